@@ -1,0 +1,35 @@
+import type { User } from '../decorator/User';
+import type { AuthenticationError } from './AuthenticationError';
+
+/** Why one strategy did not accept a request. */
+export interface AuthFailure {
+  /** Name of the strategy. */
+  readonly strategy: string;
+  /** The strategy's own words, where it has any. Not for clients in production. */
+  readonly reason?: string;
+  /** The HTTP status that the strategy asks for. */
+  readonly status?: number;
+  /** What the strategy wants in `WWW-Authenticate`. */
+  readonly challenge?: string;
+  /** The refusal that `validate`, `authenticate` or a verifier threw: its message and code are for the client. */
+  readonly error?: AuthenticationError;
+}
+
+/** What running strategies on a request came to. passport's words. */
+export type AuthOutcome =
+  /** A strategy accepted and the verifiers know the user. */
+  | { readonly type: 'success'; readonly strategy: string; readonly user: User; readonly info: unknown }
+  /** None accepted. */
+  | { readonly type: 'fail'; readonly failures: readonly AuthFailure[] }
+  /** A strategy wants the browser elsewhere. */
+  | { readonly type: 'redirect'; readonly strategy: string; readonly url: string; readonly status: number }
+  /** A strategy wrote an answer of its own, a form that posts itself for example. Not sent. */
+  | {
+      readonly type: 'response';
+      readonly strategy: string;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | string[]>>;
+      readonly body: unknown;
+    }
+  /** A strategy had nothing to say. */
+  | { readonly type: 'pass'; readonly strategy: string };

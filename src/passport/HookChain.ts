@@ -1,0 +1,75 @@
+import type { Context } from 'egg';
+import { isNobody } from './isNobody';
+
+/** One step of a chain: receives what the step before answered. */
+export type Hook = (ctx: Context, value: unknown) => unknown;
+
+/** A step that belongs to a verifier class. */
+export interface VerifierHook {
+  readonly order: number;
+  readonly name: string;
+  /** Takes part only in logins made with these. */
+  readonly strategies?: ReadonlySet<string>;
+  readonly run: Hook;
+}
+
+/**
+ * The chain of one kind (verify, serialize or deserialize): first the hooks registered the
+ * egg-passport way, in the order they came, then the verifiers, by order and name. What each
+ * strategy's chain is, is known when the last step was added.
+ */
+export class HookChain {
+  private hooks: readonly Hook[] = [];
+  private verifiers: readonly VerifierHook[] = [];
+  private unlimited: readonly Hook[] = [];
+  private readonly limited = new Map<string, readonly Hook[]>();
+
+  addHook(hook: Hook): void {
+    this.hooks = [...this.hooks, hook];
+    this.prepare();
+  }
+
+  addVerifier(verifier: VerifierHook): void {
+    this.verifiers = [...this.verifiers, verifier].sort(
+      (a, b) => a.order - b.order || (a.name < b.name ? -1 : Number(a.name > b.name)),
+    );
+    this.prepare();
+  }
+
+  /** Whether somebody registered a hook the egg-passport way. */
+  get hasHooks(): boolean {
+    return this.hooks.length > 0;
+  }
+
+  /** The steps for a login made with this strategy, or with none. */
+  steps(strategy: string | undefined): readonly Hook[] {
+    return (strategy === undefined ? undefined : this.limited.get(strategy)) ?? this.unlimited;
+  }
+
+  /** Runs the steps one after the other; the first "not this user" ends it. */
+  async run(ctx: Context, value: unknown, strategy: string | undefined): Promise<unknown> {
+    for (const step of this.steps(strategy)) {
+      value = await step(ctx, value);
+      if (isNobody(value)) break;
+    }
+    return value;
+  }
+
+  /** The verifiers that take part in a login made with this strategy, or with none. */
+  verifiersOf(strategy: string | undefined): readonly VerifierHook[] {
+    return this.verifiers.filter(
+      ({ strategies }) => !strategies || (strategy !== undefined && strategies.has(strategy)),
+    );
+  }
+
+  private prepare(): void {
+    const stepsFor = (strategy?: string): readonly Hook[] => [
+      ...this.hooks,
+      ...this.verifiersOf(strategy).map(({ run }) => run),
+    ];
+    this.unlimited = stepsFor();
+    for (const strategy of new Set(this.verifiers.flatMap(({ strategies }) => [...(strategies ?? [])]))) {
+      this.limited.set(strategy, stepsFor(strategy));
+    }
+  }
+}

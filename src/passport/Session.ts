@@ -1,0 +1,59 @@
+import type { Context } from 'egg';
+import { PassportError } from '../decorator/PassportError';
+import { isNobody } from './isNobody';
+
+/** What koa-session and egg-mock's `mockSession` have in common. */
+export interface Session {
+  passport?: unknown;
+  returnTo?: unknown;
+  messages?: unknown;
+  flash?: unknown;
+  /** The id in an external store; cookie sessions have none. */
+  readonly externalKey?: string;
+  regenerate?(): Promise<void>;
+  [key: string]: unknown;
+}
+
+/** What a login leaves in the session: egg-passport's layout, with keys of ours beside `user`. */
+export interface LoginSlot {
+  readonly user: unknown;
+  /** The strategy of the login, where there was one. */
+  readonly strategy?: string;
+}
+
+/** The session, or nothing where the application has none or the request gave it up. */
+export function sessionOf(ctx: Context): Session | undefined {
+  return (ctx.session as Session | null | undefined) ?? undefined;
+}
+
+/** The session. Throws where there is none. */
+export function requireSession(ctx: Context): Session {
+  const session = sessionOf(ctx);
+  if (session) return session;
+  throw new PassportError('Login needs sessions: enable the plugin `session`, or pass { session: false }', {
+    code: 'session_unavailable',
+  });
+}
+
+/** What the session says of a login. Anything but a positive login is nobody, and never an error. */
+export function loginSlot(session: Session): LoginSlot | undefined {
+  const slot: unknown = session.passport;
+  if (typeof slot !== 'object' || slot === null || Array.isArray(slot)) return undefined;
+  const { user, strategy } = slot as Record<string, unknown>;
+  if (isNobody(user)) return undefined;
+  return { user, strategy: typeof strategy === 'string' ? strategy : undefined };
+}
+
+/** Drops what the session holds, but for the keys named. */
+export function emptySession(session: Session, keep: readonly string[] = []): void {
+  for (const key of Object.keys(session)) {
+    // koa-session keeps its own properties under these.
+    if (key.startsWith('_') || key === 'isNew' || keep.includes(key)) continue;
+    delete session[key];
+  }
+}
+
+/** A new id, where the session has one: cookie sessions have none. */
+export async function renewSessionId(session: Session): Promise<void> {
+  if (session.externalKey && session.regenerate) await session.regenerate();
+}

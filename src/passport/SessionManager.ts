@@ -1,0 +1,98 @@
+import type { Context } from 'egg';
+import { PassportError } from '../decorator/PassportError';
+import { AuthState } from './AuthState';
+import type { HookChain } from './HookChain';
+import { isNobody } from './isNobody';
+import { emptySession, loginSlot, renewSessionId, requireSession, sessionOf, type Session } from './Session';
+
+/** What a login outlives of the session before it. */
+const KEPT_AT_LOGIN = ['returnTo'];
+
+/** Options of a login and a logout. */
+export interface SessionOptions {
+  /** `false` leaves the session alone. */
+  session?: boolean;
+  /** Keep what the session held. */
+  keepSessionInfo?: boolean;
+}
+
+/**
+ * Writes logins into koa-session and reads them back. It stands in for passport's own manager,
+ * whose `regenerate()` keeps all data in koa-session.
+ */
+export class SessionManager {
+  constructor(
+    private readonly serializers: HookChain,
+    private readonly deserializers: HookChain,
+  ) {}
+
+  /** Logs the user in. When anything fails, nobody new is logged in. */
+  async logIn(ctx: Context, user: unknown, strategy: string | undefined, options: SessionOptions = {}): Promise<void> {
+    if (isNobody(user)) throw new PassportError('There is no user to log in', { code: 'login_without_user' });
+    const state = AuthState.of(ctx);
+    if (options.session === false) {
+      state.user = user;
+      return;
+    }
+    requireSession(ctx);
+    const value = await this.serialize(ctx, user, strategy);
+    const session = requireSession(ctx);
+    if (!options.keepSessionInfo) emptySession(session, KEPT_AT_LOGIN);
+    session.passport = strategy === undefined ? { user: value } : { user: value, strategy };
+    try {
+      await renewSessionId(session);
+    } catch (err) {
+      delete session.passport;
+      state.clear();
+      throw err;
+    }
+    state.setSessionUser(user);
+  }
+
+  /**
+   * Logs the request's user out. The user is gone when the call returns, the session's id is new
+   * when the promise resolves: applications that came from egg-passport do not wait for it.
+   */
+  async logOut(ctx: Context, options: SessionOptions = {}): Promise<void> {
+    AuthState.of(ctx).clear();
+    const session = sessionOf(ctx);
+    if (!session) return;
+    if (options.keepSessionInfo) delete session.passport;
+    else emptySession(session);
+    await renewSessionId(session);
+  }
+
+  /** Finds the session's user, once a request. Nobody there: nobody, and never an error. */
+  async restore(ctx: Context): Promise<void> {
+    const state = AuthState.of(ctx);
+    if (state.restored) return;
+    state.restored = true;
+    const session = sessionOf(ctx);
+    const slot = session && loginSlot(session);
+    if (!slot) return;
+    const user = await this.deserializers.run(ctx, slot.user, slot.strategy);
+    if (isNobody(user)) return forget(session);
+    state.setSessionUser(user);
+  }
+
+  async serialize(ctx: Context, user: unknown, strategy: string | undefined): Promise<unknown> {
+    const steps = this.serializers.steps(strategy);
+    // egg-passport drops the profile before it asks its hooks; without hooks the whole rest is stored.
+    const input = this.serializers.hasHooks || !steps.length ? withoutProfile(user) : user;
+    const value = await this.serializers.run(ctx, input, strategy);
+    if (isNobody(value))
+      throw new PassportError('serializeUser answered nothing for this user', { code: 'serialize_failed' });
+    return value;
+  }
+}
+
+function forget(session: Session): void {
+  delete session.passport;
+}
+
+function withoutProfile(user: unknown): unknown {
+  if (typeof user !== 'object' || user === null || !('profile' in user)) return user;
+  const copy: unknown = Object.create(Object.getPrototypeOf(user), Object.getOwnPropertyDescriptors(user));
+  Object.defineProperty(copy, 'profile', { value: undefined, configurable: true, enumerable: true, writable: true });
+  return copy;
+}

@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Context } from 'egg';
+import { attempt, type AttemptResult, type PassportStrategy } from './attempt';
+import type { AuthFailure, AuthOutcome } from './AuthOutcome';
+import type { Passport } from './Passport';
+import { strategyRequest } from './StrategyRequest';
+import { StrategyResponse } from './StrategyResponse';
+
+/** One strategy or several, by name; passport also takes strategy objects. */
+export type Names = string | PassportStrategy | readonly (string | PassportStrategy)[];
+
+/** What is known about the attempt that runs. */
+interface Running {
+  readonly strategy: string;
+  readonly response: StrategyResponse;
+}
+
+/** Runs strategies on requests. Attempts of one request, nested or side by side, do not see each other. */
+export class StrategyRunner {
+  private readonly running = new AsyncLocalStorage<Running>();
+
+  constructor(private readonly passport: Passport) {}
+
+  /** The attempt from within which this is asked. */
+  get current(): Running | undefined {
+    return this.running.getStore();
+  }
+
+  /** Runs strategies in order, until one does anything but fail. */
+  async run(ctx: Context, strategies: Names, options: object): Promise<AuthOutcome> {
+    const failures: AuthFailure[] = [];
+    for (const strategy of list(strategies)) {
+      const named = typeof strategy === 'string';
+      const name = named ? strategy : (strategy.name ?? 'anonymous');
+      const result = await this.runOne(ctx, name, named ? this.passport.strategy(name) : strategy, options);
+      if (result.type !== 'fail') return { ...result, strategy: name } as AuthOutcome;
+      failures.push(result.failure);
+    }
+    return { type: 'fail', failures };
+  }
+
+  private runOne(ctx: Context, name: string, prototype: PassportStrategy, options: object): Promise<AttemptResult> {
+    const req = strategyRequest(ctx, this.passport);
+    return attempt(prototype, name, options, (settle, start) => {
+      this.running.run({ strategy: name, response: new StrategyResponse(settle) }, () => start(req));
+    });
+  }
+}
+
+function list(strategies: Names): readonly (string | PassportStrategy)[] {
+  return Array.isArray(strategies)
+    ? (strategies as readonly (string | PassportStrategy)[])
+    : [strategies as string | PassportStrategy];
+}

@@ -1,0 +1,16 @@
+import type { Application, Context } from 'egg';
+
+/** Says of a request, without opening the session, whether it can carry one. */
+export function carriesSession(app: Application): (ctx: Context) => boolean {
+  if (!app.plugins.session) return () => false;
+  const { key, externalKey } = app.config.session as { key: string; externalKey?: unknown };
+  // With an externalKey of the application's own, the id may come from anywhere.
+  if (externalKey) return () => true;
+  const carriesCookie = (ctx: Context): boolean => ctx.req.headers.cookie?.includes(`${key}=`) ?? false;
+  // Tests may put a plain object in the session's place; egg-mock's mockSession does.
+  return app.config.env === 'unittest' ? ctx => carriesCookie(ctx) || isMocked(app) : carriesCookie;
+}
+
+function isMocked(app: Application): boolean {
+  return 'value' in (Object.getOwnPropertyDescriptor(app.context, 'session') ?? {});
+}
