@@ -1,0 +1,41 @@
+import type { Application, IBoot } from 'egg';
+import type { Container } from './container/Container';
+import { Passport } from './passport/Passport';
+
+/** The Egg plugin: what happens when. */
+export default class PassportBoot implements IBoot {
+  private readonly container?: Container;
+
+  constructor(private readonly app: Application) {
+    app.passport = new Passport(app);
+    this.container = createContainer(app);
+  }
+
+  configWillLoad(): void {
+    this.container?.register();
+  }
+
+  configDidLoad(): void {
+    // After the plugins that this one stands on: the session is a core middleware too.
+    this.app.config.coreMiddleware.push('passportSession');
+  }
+
+  async didLoad(): Promise<void> {
+    await this.container?.wire();
+  }
+
+  async willReady(): Promise<void> {
+    this.container?.check();
+  }
+
+  async beforeClose(): Promise<void> {
+    this.container?.unregister();
+  }
+}
+
+// An application without tegg need not have its packages: nothing here may load them.
+function createContainer(app: Application): Container | undefined {
+  if (!app.plugins.tegg) return undefined;
+  const { Container } = require('./container/Container') as typeof import('./container/Container');
+  return new Container(app, __dirname);
+}

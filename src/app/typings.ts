@@ -1,0 +1,40 @@
+import type { SessionOptions } from '../passport/SessionManager';
+import type { Passport } from '../passport/Passport';
+import type { User } from '../decorator/User';
+
+/** `config.passport`. */
+export interface PassportConfig {
+  /**
+   * Where a guard sends browsers that nobody is logged in with. Without it everybody gets 401. An
+   * OAuth login may be named directly: `/passport/github`.
+   */
+  loginURL?: string;
+}
+
+declare module 'egg' {
+  interface Application {
+    /** Strategies, hooks and middlewares, as egg-passport has them. */
+    passport: Passport;
+    /** In tests: every request from now on comes from this user, who opens session guards. */
+    mockUser(user?: object): void;
+    /** In tests: the same, and a context of that user. */
+    mockUserContext(user?: object): Context;
+  }
+
+  // egg declares its context with this parameter.
+  // oxlint-disable-next-line no-unused-vars, no-explicit-any
+  interface Context<ResponseBodyT = any> {
+    /** The user of this request; `undefined` when there is none. */
+    readonly user: User;
+    /** Logs the user in: from the next request on the session brings this user back. */
+    login(user: User, options?: SessionOptions): Promise<void>;
+    /** Ends the login of this session. */
+    logout(options?: SessionOptions): Promise<void>;
+    isAuthenticated(): boolean;
+    isUnauthenticated(): boolean;
+  }
+
+  interface EggAppConfig {
+    passport: PassportConfig;
+  }
+}

@@ -1,0 +1,5 @@
+import type { PassportConfig } from '../app/typings';
+
+const config: { passport: PassportConfig } = { passport: {} };
+
+export default config;

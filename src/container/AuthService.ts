@@ -1,0 +1,64 @@
+import { AccessLevel, Inject, SingletonProto } from '@eggjs/tegg';
+import type { AuthenticateOptions } from '../decorator/AuthenticateOptions';
+import type { User } from '../decorator/User';
+import type { AuthOutcome } from '../passport/AuthOutcome';
+import { AuthState } from '../passport/AuthState';
+import type { Passport } from '../passport/Passport';
+import type { SessionOptions } from '../passport/SessionManager';
+
+/**
+ * The user of the current request, and what can be done about it. Inject it into any object of any
+ * module. Outside a request everything here throws `outside_request`.
+ *
+ * @example
+ * ```ts
+ * @SingletonProto()
+ * export class GreetingService {
+ *   @Inject() private readonly authService: AuthService;
+ *
+ *   greet(): string {
+ *     return this.authService.isAuthenticated() ? `Hello ${this.authService.user.name}` : 'Hello stranger';
+ *   }
+ * }
+ * ```
+ */
+@SingletonProto({ accessLevel: AccessLevel.PUBLIC })
+export class AuthService {
+  // app.passport: tegg offers the application's properties for injection.
+  @Inject() private readonly passport!: Passport;
+
+  /** The user of this request; `undefined` when there is none. */
+  get user(): User {
+    return AuthState.of(this.passport.currentContext()).user;
+  }
+
+  /** Whether this request has a user. */
+  isAuthenticated(): boolean {
+    return AuthState.of(this.passport.currentContext()).isAuthenticated();
+  }
+
+  /**
+   * Logs the user in: the serializers say what goes into the session, and from the next request on
+   * the session brings this user back.
+   *
+   * @throws PassportError `session_unavailable`, `serialize_failed`, `login_without_user`; what a serializer throws
+   */
+  async login(user: User, options?: SessionOptions): Promise<void> {
+    await this.passport.logIn(this.passport.currentContext(), user, options);
+  }
+
+  /** Ends the login of this session, and what else the session held unless told to keep it. */
+  async logout(options?: SessionOptions): Promise<void> {
+    await this.passport.logOut(this.passport.currentContext(), options);
+  }
+
+  /**
+   * Runs strategies in order on the current request, until one does anything but fail, and says what
+   * came out. Logs nobody in and writes no response.
+   *
+   * @throws PassportError `strategy_unknown`; what a strategy or verifier throws that is no refusal
+   */
+  async authenticate(strategies: string | readonly string[], options?: AuthenticateOptions): Promise<AuthOutcome> {
+    return this.passport.run(this.passport.currentContext(), strategies, options);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Application, Context } from 'egg';
+import type { MountOptions } from '../decorator/AuthenticateOptions';
+import type { Constructor, StrategyMark } from '../decorator/ClassMarks';
+import type { StrategyHandler } from '../decorator/StrategyHandler';
+import { WiringError } from '../decorator/WiringError';
+import { configKey } from '../metadata/configKey';
+import { mergeOptions, type StrategyOptionValues } from '../metadata/mergeOptions';
+import type { PassportStrategy } from '../passport/attempt';
+import { box } from '../passport/FalsyUser';
+import { HandlerStrategy } from '../passport/HandlerStrategy';
+import { isNobody } from '../passport/isNobody';
+import type { Passport } from '../passport/Passport';
+import { whereOf, type ClassEntry } from './ClassEntry';
+import type { Prepare } from './contextPreparer';
+import { missingCredential, oauthKind } from './oauth';
+
+/** A strategy class, ready to be registered. */
+export interface BuiltStrategy {
+  readonly strategy: PassportStrategy;
+  readonly mount?: MountOptions;
+}
+
+type PassportMark = StrategyMark & { passportStrategy: Constructor };
+type Done = (err: unknown, user?: unknown) => void;
+
+/** Makes passport strategies out of strategy classes. */
+export class StrategyFactory {
+  constructor(
+    private readonly app: Application,
+    private readonly passport: Passport,
+  ) {}
+
+  async build(
+    entry: ClassEntry,
+    mark: StrategyMark,
+    handler: StrategyHandler,
+    prepare?: Prepare,
+  ): Promise<BuiltStrategy> {
+    checkHandler(entry, mark, handler);
+    const options = await this.options(entry, mark, handler);
+    const mount = mountOptions(mark.mount, options);
+    if (!mark.passportStrategy) {
+      const authenticate = this.verified(mark.name, prepare, ctx => handler.authenticate?.(ctx));
+      return { strategy: new HandlerStrategy(mark.name, authenticate) as PassportStrategy, mount };
+    }
+    const { mount: _, loginURL: __, ...own } = options;
+    own.callbackURL ??= mount?.callbackURL ?? `/passport/${mark.name}/callback`;
+    return {
+      strategy: this.construct(entry, mark as PassportMark, own, this.verifyFunction(mark.name, handler, prepare)),
+      mount,
+    };
+  }
+
+  private async options(
+    { moduleName }: ClassEntry,
+    { name, options }: StrategyMark,
+    handler: StrategyHandler,
+  ): Promise<StrategyOptionValues> {
+    const key = configKey(name);
+    const moduleConfig = this.app.moduleConfigs[moduleName]?.config as Record<string, object> | undefined;
+    const appConfig = this.app.config as unknown as Record<string, object>;
+    return mergeOptions([options, moduleConfig?.[key], appConfig[key], await handler.options?.()]);
+  }
+
+  private construct(
+    entry: ClassEntry,
+    { name, passportStrategy: PassportStrategyClass }: PassportMark,
+    options: StrategyOptionValues,
+    verify: unknown,
+  ): PassportStrategy {
+    const kind = oauthKind(PassportStrategyClass);
+    const missing = kind && missingCredential(kind, options);
+    const where = { ...whereOf(entry), fix: `Set \`config.${configKey(name)}\`` };
+    if (missing) {
+      throw new WiringError(`the strategy has no \`${missing}\``, {
+        ...where,
+        code: `strategy_${missing}`,
+        fix: `${where.fix}.${missing}${missing === 'secret' ? ' (false where the client has none)' : ''}`,
+      });
+    }
+    // A start without a state lets an attacker finish his login in somebody else's browser (RFC 6749, section 10.12).
+    if (kind === 'oauth2' && this.app.plugins.session && !options.store) options.state ??= true;
+    try {
+      return new PassportStrategyClass({ ...options, passReqToCallback: false }, verify) as PassportStrategy;
+    } catch (err) {
+      const said = err instanceof Error ? err.message : String(err);
+      throw new WiringError(`the passport strategy refuses its options (${said})`, {
+        ...where,
+        code: 'strategy_options',
+        cause: err,
+      });
+    }
+  }
+
+  /** The verify function that the passport strategy gets. Its `length` is what strategies look at to know what to pass. */
+  private verifyFunction(name: string, handler: StrategyHandler, prepare?: Prepare): unknown {
+    const validate = handler.validate as (...args: unknown[]) => unknown;
+    const run = async (args: unknown[]): Promise<unknown> => {
+      const authenticate = this.verified(name, prepare, () => Reflect.apply(validate, handler, args));
+      return authenticate(this.passport.currentContext());
+    };
+    const verify = (...args: unknown[]): void => {
+      const done = args.pop() as Done;
+      run(args)
+        .then(user => done(null, isNobody(user) ? false : box(user)))
+        .catch(done);
+    };
+    return Object.defineProperty(verify, 'length', { value: validate.length + 1 });
+  }
+
+  /** What the class answers, then what the verifiers make of it. */
+  private verified(
+    name: string,
+    prepare: Prepare | undefined,
+    handle: (ctx: Context) => unknown,
+  ): (ctx: Context) => Promise<unknown> {
+    return async ctx => {
+      await prepare?.();
+      const user = await handle(ctx);
+      return isNobody(user) ? undefined : this.passport.verifyUser(ctx, user, name);
+    };
+  }
+}
+
+function checkHandler(entry: ClassEntry, { passportStrategy }: StrategyMark, handler: StrategyHandler): void {
+  const has = (['validate', 'authenticate'] as const).filter(method => typeof handler[method] === 'function');
+  const wanted = passportStrategy ? 'validate' : 'authenticate';
+  if (has.length === 1 && has[0] === wanted) return;
+  const problem =
+    has.length === 1
+      ? `the class has \`${has[0]}\``
+      : `the class has ${has.length ? 'both of' : 'neither of'} \`validate\` and \`authenticate\``;
+  throw new WiringError(problem, {
+    ...whereOf(entry),
+    code: 'strategy_handler',
+    fix: `A strategy ${passportStrategy ? 'over a passport strategy' : 'without a passport strategy'} has \`${wanted}\` and not the other`,
+  });
+}
+
+function mountOptions(
+  marked: boolean | MountOptions | undefined,
+  { mount = marked, loginURL, callbackURL }: StrategyOptionValues,
+): MountOptions | undefined {
+  if (!mount) return undefined;
+  const urls = Object.entries({ loginURL, callbackURL }).filter(([, url]) => typeof url === 'string');
+  return { ...Object.fromEntries(urls), ...(typeof mount === 'object' ? mount : {}) };
+}

@@ -1,0 +1,34 @@
+import type { Context } from 'egg';
+import type { VerifierMark } from '../decorator/ClassMarks';
+import type { Verifier } from '../decorator/Verifier';
+import { WiringError } from '../decorator/WiringError';
+import type { VerifierHook } from '../passport/HookChain';
+import type { VerifierHooks } from '../passport/Passport';
+import { whereOf, type ClassEntry } from './ClassEntry';
+import type { Prepare } from './contextPreparer';
+
+/** The links that a verifier class puts into the chains. */
+export function verifierHooks(
+  entry: ClassEntry,
+  mark: VerifierMark,
+  verifier: Verifier,
+  prepare?: Prepare,
+): VerifierHooks {
+  const hook = (method: keyof Verifier): VerifierHook | undefined => {
+    if (typeof verifier[method] !== 'function') return undefined;
+    return {
+      ...mark,
+      async run(ctx: Context, value: unknown) {
+        await prepare?.();
+        return verifier[method]?.(ctx, value as never);
+      },
+    };
+  };
+  const hooks = { verify: hook('verify'), serialize: hook('serializeUser'), deserialize: hook('deserializeUser') };
+  if (hooks.verify ?? hooks.serialize ?? hooks.deserialize) return hooks;
+  throw new WiringError('the verifier does nothing', {
+    ...whereOf(entry),
+    code: 'verifier_empty',
+    fix: 'Give it at least one of the methods `verify`, `serializeUser` and `deserializeUser`',
+  });
+}

@@ -1,0 +1,72 @@
+import { AccessLevel, PrototypeUtil, SingletonProto } from '@eggjs/tegg';
+import { StackUtil } from '@eggjs/tegg/helper';
+import type { MountOptions } from './AuthenticateOptions';
+import type { Constructor } from './ClassMarks';
+import { markClass } from './mark';
+import type { StrategyHandler } from './StrategyHandler';
+import { strategyName } from './strategyNames';
+import { classTarget } from './target';
+import type { Validates } from './ValidateArgs';
+
+/** Options of `@Strategy`. */
+export interface StrategyOptions {
+  /** Options of the passport strategy; those of the module, of the application and of the class's `options()` win over them. */
+  options?: object;
+  /** Register `GET /passport/<name>` and `GET /passport/<name>/callback`, or where the options say. */
+  mount?: boolean | MountOptions;
+  /** What stands in `WWW-Authenticate` when the strategy gives no challenge of its own, like `Bearer`. */
+  challenge?: string;
+}
+
+// Frames between this file and the decorated class: the decorator, reflect-metadata's two, __decorate.
+const FRAMES_TO_CALLER = 5;
+
+/**
+ * Makes a class a login method: a public singleton of tegg that injects and can be injected, and a
+ * passport strategy of this name.
+ *
+ * With a passport strategy class, `validate` receives that strategy's verify arguments without
+ * `req` and `done`. Without one, `authenticate(ctx)` looks at the request by itself.
+ *
+ * @param name the name that guards and logins use
+ * @param passportStrategy the passport strategy class, of any `passport-*` package
+ * @param options see {@link StrategyOptions}
+ * @throws WiringError `strategy_name` for a name that cannot be one
+ * @example
+ * ```ts
+ * import { Strategy as LocalStrategy } from 'passport-local';
+ *
+ * @Strategy('local', LocalStrategy, { options: { usernameField: 'email' } })
+ * export class PasswordLogin {
+ *   async validate(email: string, password: string) {
+ *     return email === 'ada@example.com' && password === 'secret' ? { id: '1' } : null;
+ *   }
+ * }
+ * ```
+ * @see passport's `use` and egg-passport's `app.passport.use`
+ */
+export function Strategy<S extends Constructor>(
+  name: string,
+  passportStrategy: S,
+  options?: StrategyOptions,
+): <T extends Validates<S>>(target: T) => void;
+export function Strategy(
+  name: string,
+  options?: StrategyOptions,
+): <T extends Constructor<Required<Pick<StrategyHandler, 'authenticate'>>>>(target: T) => void;
+export function Strategy(name: string, second?: Constructor | StrategyOptions, third?: StrategyOptions) {
+  const passportStrategy = typeof second === 'function' ? second : undefined;
+  const { options = {}, mount, challenge } = (typeof second === 'function' ? third : second) ?? {};
+  return (target: Constructor): void => {
+    const clazz = classTarget('Strategy', target);
+    markClass(clazz).strategy = {
+      name: strategyName(name, clazz.name),
+      passportStrategy,
+      options: { ...options },
+      mount,
+      challenge,
+    };
+    SingletonProto({ accessLevel: AccessLevel.PUBLIC })(clazz);
+    PrototypeUtil.setFilePath(clazz, StackUtil.getCalleeFromStack(false, FRAMES_TO_CALLER));
+  };
+}

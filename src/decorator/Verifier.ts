@@ -1,0 +1,28 @@
+import type { Context } from 'egg';
+
+/**
+ * What a class under `@AuthVerifier` may have. All three are optional, at least one must be there.
+ * Each receives what the link before it answered; "not this user" (`null`, `undefined`, `false`)
+ * ends the chain.
+ *
+ * @example
+ * ```ts
+ * @AuthVerifier()
+ * export class AccountVerifier implements Verifier {
+ *   async serializeUser(ctx: Context, account: { id: string }) {
+ *     return account.id;
+ *   }
+ *   async deserializeUser(ctx: Context, id: string) {
+ *     return { id };
+ *   }
+ * }
+ * ```
+ */
+export interface Verifier {
+  /** Runs after a strategy accepted and before the login: find or register the user. */
+  verify?(ctx: Context, user: never): unknown;
+  /** What goes into the session for this user. Must survive JSON. */
+  serializeUser?(ctx: Context, user: never): unknown;
+  /** The user back from what went into the session. */
+  deserializeUser?(ctx: Context, value: never): unknown;
+}
