@@ -26,6 +26,11 @@ export default class PassportBoot implements IBoot {
 
   async willReady(): Promise<void> {
     this.container?.check();
+    if (this.app.passport.storesWholeUsers()) {
+      this.app.coreLogger.warn(
+        '[tegg-passport] nothing serializes users: all of a user goes into the session, but for its profile. Register app.passport.serializeUser() and deserializeUser().',
+      );
+    }
   }
 
   async beforeClose(): Promise<void> {

@@ -7,11 +7,4 @@ export interface ClassEntry {
   readonly proto: EggPrototype;
   /** The tegg module it stands in. */
   readonly moduleName: string;
-  /** The file that declares it. */
-  readonly file?: string;
-}
-
-/** Where a class stands, for messages. */
-export function whereOf({ clazz, file }: Pick<ClassEntry, 'clazz' | 'file'>): { className: string; file?: string } {
-  return { className: clazz.name, file };
 }

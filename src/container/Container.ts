@@ -5,15 +5,18 @@ import type { StrategyHandler } from '../decorator/StrategyHandler';
 import { WiringError } from '../decorator/WiringError';
 import type { PassportStrategy } from '../passport/attempt';
 import type { Passport } from '../passport/Passport';
+import { checkConflicts } from './checkConflicts';
+import { checkReach } from './checkReach';
+import { checkRoute, requireStrategy } from './checkRoute';
 import { checkSessionLogins, sessionLogins } from './checkSessionLogins';
-import { whereOf, type ClassEntry } from './ClassEntry';
+import type { ClassEntry } from './ClassEntry';
 import { contextPreparer } from './contextPreparer';
-import { GuardInstaller } from './GuardInstaller';
+import { GuardInstaller, type GuardedRoute } from './GuardInstaller';
 import { PrototypeCollector } from './PrototypeCollector';
 import { StrategyFactory } from './StrategyFactory';
 import { unseenClasses } from './unseenClasses';
 import { verifierHooks } from './verifierHooks';
-import { checkUnseen, checkWiring } from './WiringCheck';
+import { whereOf } from './whereOf';
 
 /** A strategy class and what was registered for it. */
 interface Registered {
@@ -61,18 +64,23 @@ export class Container {
     }
   }
 
-  /** When every plugin, `app.js` and router has run. */
+  /** When every plugin, `app.js` and router has run: stops the boot at the first thing that cannot do what it says. */
   check(): void {
     const entries = this.collector.entries();
     const routes = this.guards.routes();
     for (const [name, { entry, strategy }] of this.strategies) {
       if (this.passport.strategy(name) !== strategy) throw duplicate(name, entry, 'app.passport.use()');
     }
-    for (const { clazz, file } of unseenClasses(this.app.baseDir, entries)) checkUnseen(clazz, file);
-    checkWiring({ passport: this.passport, entries, routes, hasSessions: Boolean(this.app.plugins.session) });
-    const mounted = [...this.strategies].filter(([, registered]) => registered.mounted).map(([name]) => name);
-    const byName = new Map([...this.strategies].map(([name, { entry }]) => [name, entry]));
-    checkSessionLogins(this.passport, byName, new Set([...mounted, ...sessionLogins(routes)]));
+    for (const clazz of unseenClasses(this.app.baseDir, entries)) checkReach(clazz, new Set());
+    for (const { clazz, proto } of entries) {
+      checkConflicts(clazz);
+      checkReach(clazz, new Set(routes.filter(route => route.entry.proto === proto).map(({ method }) => method)));
+      for (const name of ownMarks(clazz)?.verifier?.strategies ?? []) {
+        requireStrategy(this.passport, name, 'AuthVerifier', () => whereOf(clazz));
+      }
+    }
+    for (const route of routes) checkRoute(this.passport, route, Boolean(this.app.plugins.session));
+    this.checkSessionLogins(routes);
   }
 
   unregister(): void {
@@ -95,6 +103,12 @@ export class Container {
     this.strategies.set(name, { entry, strategy, mounted: Boolean(mount) && mount?.session !== false });
   }
 
+  private checkSessionLogins(routes: readonly GuardedRoute[]): void {
+    const mounted = [...this.strategies].filter(([, registered]) => registered.mounted).map(([name]) => name);
+    const classes = new Map([...this.strategies].map(([name, { entry }]) => [name, entry]));
+    checkSessionLogins(this.passport, classes, new Set([...mounted, ...sessionLogins(routes)]));
+  }
+
   // An application that lists its modules itself, in config/module.json, need not list this one.
   private addOwnModule(): void {
     const references = this.app.moduleReferences as { name: string; path: string }[];
@@ -107,7 +121,7 @@ const MODULE_NAME = 'teggPassport';
 
 function duplicate(name: string, entry: ClassEntry, other: string): WiringError {
   return new WiringError(`the strategy '${name}' is registered twice, here and by ${other}`, {
-    ...whereOf(entry),
+    ...whereOf(entry.clazz),
     code: 'strategy_duplicate',
     fix: 'Give one of them another name, or take it away',
   });

@@ -1,4 +1,3 @@
-import { PrototypeUtil } from '@eggjs/tegg';
 import type { EggPrototype, EggPrototypeLifecycleContext } from '@eggjs/tegg/helper';
 import type { Constructor } from '../decorator/ClassMarks';
 import { ownMarks } from '../decorator/mark';
@@ -15,7 +14,6 @@ export class PrototypeCollector {
       clazz: clazz as Constructor,
       proto,
       moduleName: loadUnit.name,
-      file: PrototypeUtil.getFilePath(clazz),
     });
   }
 

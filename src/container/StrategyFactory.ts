@@ -10,9 +10,10 @@ import { box } from '../passport/FalsyUser';
 import { HandlerStrategy } from '../passport/HandlerStrategy';
 import { isNobody } from '../passport/isNobody';
 import type { Passport } from '../passport/Passport';
-import { whereOf, type ClassEntry } from './ClassEntry';
+import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
-import { missingCredential, oauthKind } from './oauth';
+import { missingCredential, oauthKind } from '../passport/oauth';
+import { whereOf } from './whereOf';
 
 /** A strategy class, ready to be registered. */
 export interface BuiltStrategy {
@@ -68,9 +69,9 @@ export class StrategyFactory {
     options: StrategyOptionValues,
     verify: unknown,
   ): PassportStrategy {
-    const kind = oauthKind(PassportStrategyClass);
+    const kind = oauthKind(PassportStrategyClass.prototype as object);
     const missing = kind && missingCredential(kind, options);
-    const where = { ...whereOf(entry), fix: `Set \`config.${configKey(name)}\`` };
+    const where = { ...whereOf(entry.clazz), fix: `Set \`config.${configKey(name)}\`` };
     if (missing) {
       throw new WiringError(`the strategy has no \`${missing}\``, {
         ...where,
@@ -131,7 +132,7 @@ function checkHandler(entry: ClassEntry, { passportStrategy }: StrategyMark, han
       ? `the class has \`${has[0]}\``
       : `the class has ${has.length ? 'both of' : 'neither of'} \`validate\` and \`authenticate\``;
   throw new WiringError(problem, {
-    ...whereOf(entry),
+    ...whereOf(entry.clazz),
     code: 'strategy_handler',
     fix: `A strategy ${passportStrategy ? 'over a passport strategy' : 'without a passport strategy'} has \`${wanted}\` and not the other`,
   });

@@ -1,7 +1,8 @@
 import { WiringError } from '../decorator/WiringError';
 import type { Passport } from '../passport/Passport';
-import { whereOf, type ClassEntry } from './ClassEntry';
+import type { ClassEntry } from './ClassEntry';
 import type { GuardedRoute } from './GuardInstaller';
+import { whereOf } from './whereOf';
 
 /**
  * A login that goes into the session must come back out of it: for every strategy class that logs
@@ -14,9 +15,9 @@ export function checkSessionLogins(
 ): void {
   for (const name of names) {
     const entry = strategies.get(name);
-    if (!entry || passport.restoresLoginsOf(name)) continue;
+    if (!entry || passport.restoresLoginsOf(name) || passport.hasOnlyHooks()) continue;
     throw new WiringError(`logins with '${name}' go into the session, and nothing brings the user back`, {
-      ...whereOf(entry),
+      ...whereOf(entry.clazz),
       code: 'verifier_session',
       fix: 'Give an @AuthVerifier both `serializeUser` and `deserializeUser`',
     });

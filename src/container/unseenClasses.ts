@@ -4,28 +4,19 @@ import type { Constructor } from '../decorator/ClassMarks';
 import { ownMarks } from '../decorator/mark';
 import { lineage } from '../metadata/lineage';
 import type { ClassEntry } from './ClassEntry';
+import { exportedClasses } from './whereOf';
 
 /**
  * Classes of the application that decorators of ours stand on and that are nothing to tegg: Egg's
  * own controllers and services. Nothing would run their guards. Classes that others extend are no
  * such thing, and neither are those of a module that the application does not list.
  */
-export function* unseenClasses(
-  baseDir: string,
-  entries: readonly ClassEntry[],
-): Generator<{ clazz: Constructor; file: string }> {
+export function* unseenClasses(baseDir: string, entries: readonly ClassEntry[]): Generator<Constructor> {
   const seen = new Set(entries.flatMap(({ clazz }) => [...lineage(clazz)]));
   for (const [file, loaded] of Object.entries(require.cache)) {
     if (!file.startsWith(baseDir + sep) || file.includes(`${sep}node_modules${sep}`)) continue;
     for (const clazz of exportedClasses(loaded?.exports)) {
-      if (!seen.has(clazz) && ownMarks(clazz) && !PrototypeUtil.isEggPrototype(clazz)) yield { clazz, file };
+      if (!seen.has(clazz) && ownMarks(clazz) && !PrototypeUtil.isEggPrototype(clazz as never)) yield clazz;
     }
   }
-}
-
-function exportedClasses(exported: unknown): Constructor[] {
-  const values: unknown[] = typeof exported === 'object' && exported !== null ? Object.values(exported) : [exported];
-  return values.filter(
-    value => typeof value === 'function' && typeof value.prototype === 'object' && value.prototype,
-  ) as Constructor[];
 }

@@ -3,9 +3,10 @@ import type { VerifierMark } from '../decorator/ClassMarks';
 import type { Verifier } from '../decorator/Verifier';
 import { WiringError } from '../decorator/WiringError';
 import type { VerifierHook } from '../passport/HookChain';
-import type { VerifierHooks } from '../passport/Passport';
-import { whereOf, type ClassEntry } from './ClassEntry';
+import type { VerifierHooks } from '../passport/Engine';
+import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
+import { whereOf } from './whereOf';
 
 /** The links that a verifier class puts into the chains. */
 export function verifierHooks(
@@ -27,7 +28,7 @@ export function verifierHooks(
   const hooks = { verify: hook('verify'), serialize: hook('serializeUser'), deserialize: hook('deserializeUser') };
   if (hooks.verify ?? hooks.serialize ?? hooks.deserialize) return hooks;
   throw new WiringError('the verifier does nothing', {
-    ...whereOf(entry),
+    ...whereOf(entry.clazz),
     code: 'verifier_empty',
     fix: 'Give it at least one of the methods `verify`, `serializeUser` and `deserializeUser`',
   });

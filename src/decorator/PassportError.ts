@@ -13,11 +13,9 @@ export interface PassportErrorOptions {
  *
  * @example
  * ```ts
- * try {
- *   await authService.login(account);
- * } catch (err) {
+ * authService.login(account).catch((err: unknown) => {
  *   if (err instanceof PassportError && err.code === 'session_unavailable') console.log('no sessions here');
- * }
+ * });
  * ```
  */
 export class PassportError extends Error {

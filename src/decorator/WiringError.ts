@@ -39,11 +39,9 @@ export interface WiringErrorOptions {
  *
  * @example
  * ```ts
- * try {
- *   await app.ready();
- * } catch (err) {
+ * app.on('error', (err: unknown) => {
  *   if (err instanceof WiringError) console.error(err.code, err.className, err.file, err.fix);
- * }
+ * });
  * ```
  */
 export class WiringError extends PassportError {

@@ -21,8 +21,7 @@ export function methodAccess(clazz: Constructor, method: string): MethodAccess {
   for (const current of lineage(clazz)) {
     const marks = ownMarks(current);
     if (!marks) continue;
-    // A class decides about the methods it has, its own and those it inherits.
-    const said = decision(marks.methods.get(method)) ?? (method in current.prototype ? decision(marks) : undefined);
+    const said = decision(marks.methods.get(method)) ?? decision(marks);
     if (said) return said;
   }
   return { type: 'open' };

@@ -7,6 +7,8 @@ export interface AuthFailure {
   readonly strategy: string;
   /** The strategy's own words, where it has any. Not for clients in production. */
   readonly reason?: string;
+  /** The kind of message that the strategy names for `failureFlash`. */
+  readonly type?: string;
   /** The HTTP status that the strategy asks for. */
   readonly status?: number;
   /** What the strategy wants in `WWW-Authenticate`. */

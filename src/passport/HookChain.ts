@@ -41,6 +41,11 @@ export class HookChain {
     return this.hooks.length > 0;
   }
 
+  /** Whether a verifier class takes part. */
+  get hasVerifiers(): boolean {
+    return this.verifiers.length > 0;
+  }
+
   /** The steps for a login made with this strategy, or with none. */
   steps(strategy: string | undefined): readonly Hook[] {
     return (strategy === undefined ? undefined : this.limited.get(strategy)) ?? this.unlimited;

@@ -1,21 +1,14 @@
 import { parse } from 'node:url';
-import type { Application, Context } from 'egg';
-import { Authenticator } from 'passport';
+import type { Context } from 'egg';
 import type { AuthenticateOptions, MountOptions } from '../decorator/AuthenticateOptions';
 import { PassportError } from '../decorator/PassportError';
-import type { PassportStrategy } from './attempt';
-import type { AuthOutcome } from './AuthOutcome';
-import { AuthState } from './AuthState';
-import { defaultChallenge, sessionChallenge } from './challenge';
-import { finish, type Next } from './finish';
+import { Engine } from './Engine';
 import { box } from './FalsyUser';
-import { HandlerStrategy } from './HandlerStrategy';
-import { HookChain, type Hook, type VerifierHook } from './HookChain';
+import { finish, type Next } from './finish';
+import type { Hook } from './HookChain';
 import { isNobody } from './isNobody';
-import { SessionManager, type SessionOptions } from './SessionManager';
-import { strategyRequest, type StrategyRequest } from './StrategyRequest';
-import type { StrategyResponse } from './StrategyResponse';
-import { StrategyRunner, type Names } from './StrategyRunner';
+import { strategyRequest } from './StrategyRequest';
+import type { Names } from './StrategyRunner';
 
 /** A Koa middleware, as Egg's routers take it. */
 export type Middleware = (ctx: Context, next: Next) => Promise<unknown>;
@@ -25,22 +18,8 @@ type Done = (err: unknown, result?: unknown, info?: unknown) => void;
 // oxlint-disable-next-line no-explicit-any
 type ApplicationHook = (ctx: Context, user: any) => unknown;
 
-// passport's own types are about Express; this is what the engine uses of it.
-interface Registry {
-  use(name: string, strategy: PassportStrategy): this;
-  use(strategy: PassportStrategy): this;
-  unuse(name: string): this;
-  transformAuthInfo(info: unknown, req: StrategyRequest, done: Done): void;
-}
-const PassportRegistry = Authenticator as unknown as new () => Registry & {
-  _strategies: Record<string, PassportStrategy>;
-};
-
-/** What a verifier class takes part in. */
-export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize', VerifierHook>>;
-
 /**
- * `app.passport`: egg-passport's surface over passport 0.7. It knows Koa's ctx and nothing of tegg.
+ * `app.passport`: egg-passport's surface.
  *
  * @example
  * ```ts
@@ -51,22 +30,9 @@ export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize
  * ```
  * @see egg-passport 2.1.1
  */
-export class Passport extends PassportRegistry {
-  /** The chains of hooks and verifiers. For the container; applications register through the methods. */
-  readonly chains = { verify: new HookChain(), serialize: new HookChain(), deserialize: new HookChain() };
-  private readonly sessions = new SessionManager(this.chains.serialize, this.chains.deserialize);
-  private readonly runner = new StrategyRunner(this);
-  private readonly challenges = new Map<string, string>();
+export class Passport extends Engine {
   private readonly unverified = new Set<string>();
-
-  constructor(private readonly app: Application) {
-    super();
-    this.setChallenge('session', sessionChallenge(app.config.name));
-    this.use('session', new HandlerStrategy('session', async ctx => AuthState.of(ctx).sessionUser) as PassportStrategy);
-  }
-
-  /** passport's constructor calls this to register its own session strategy and manager, which do not know koa-session. */
-  protected init(): void {}
+  private opensSessions = false;
 
   /**
    * A middleware that runs a strategy, or several in order, and logs the user in. Redirects to
@@ -74,12 +40,10 @@ export class Passport extends PassportRegistry {
    */
   authenticate(strategy: Names, options: AuthenticateOptions = {}): Middleware {
     if (strategy === 'session') return this.session();
+    this.opensSessions ||= options.session !== false;
     const redirects = 'successRedirect' in options || 'successReturnToOrRedirect' in options;
-    return this.middleware(strategy, {
-      failWithError: true,
-      ...(redirects ? {} : { successReturnToOrRedirect: '/' }),
-      ...options,
-    });
+    const target = redirects ? {} : { successReturnToOrRedirect: '/' };
+    return this.middleware(strategy, { failWithError: true, ...target, ...options });
   }
 
   /** A middleware that puts the third-party account on `req.account` and logs nobody in. */
@@ -118,10 +82,7 @@ export class Passport extends PassportRegistry {
   serializeUser(first: unknown, req?: { ctx: Context }, done?: Done): void {
     if (typeof first === 'function') this.chains.serialize.addHook(this.hook(first as ApplicationHook));
     else if (req && done) this.sessions.serialize(req.ctx, first, undefined).then(value => done(null, value), done);
-    else
-      throw new PassportError('serializeUser takes a hook, or a user with a request and a callback', {
-        code: 'hook_invalid',
-      });
+    else throw invalidHook('serializeUser takes a hook, or a user with a request and a callback');
   }
 
   /** Adds a hook that gives the user back from the session; or, with a ctx and a value, runs the hooks. */
@@ -148,84 +109,9 @@ export class Passport extends PassportRegistry {
     };
   }
 
-  /** Runs strategies in order on this request, until one does anything but fail. Writes no response. */
-  run(ctx: Context, strategies: Names, options: AuthenticateOptions = {}): Promise<AuthOutcome> {
-    return this.runner.run(ctx, strategies, options);
-  }
-
-  /** Runs the verify chain: the user as the application knows it, or "not this user". */
-  verifyUser(ctx: Context, user: unknown, strategy: string | undefined): Promise<unknown> {
-    return this.chains.verify.run(ctx, user, strategy);
-  }
-
-  /** `ctx.login`. */
-  logIn(ctx: Context, user: unknown, options?: SessionOptions, strategy?: string): Promise<void> {
-    return this.sessions.logIn(ctx, user, strategy, options);
-  }
-
-  /** `ctx.logout`. */
-  logOut(ctx: Context, options?: SessionOptions): Promise<void> {
-    return this.sessions.logOut(ctx, options);
-  }
-
-  /** Finds the session's user, once a request. */
-  restore(ctx: Context): Promise<void> {
-    return this.sessions.restore(ctx);
-  }
-
-  /** What stands in `WWW-Authenticate` when this strategy gives no challenge of its own. */
-  setChallenge(strategy: string, challenge: string): void {
-    this.challenges.set(strategy, challenge);
-  }
-
-  challengeOf(strategy: string): string {
-    return this.challenges.get(strategy) ?? defaultChallenge(strategy, this.app.config.name);
-  }
-
-  /** The registered strategy of this name. */
-  strategy(name: string): PassportStrategy {
-    if (Object.hasOwn(this._strategies, name)) return this._strategies[name];
-    throw new PassportError(`Unknown authentication strategy "${name}"`, { code: 'strategy_unknown' });
-  }
-
-  /** Names of the registered strategies. */
-  strategyNames(): string[] {
-    return Object.keys(this._strategies);
-  }
-
-  /**
-   * The request that is being answered.
-   *
-   * @throws PassportError `outside_request`
-   */
-  currentContext(): Context {
-    const ctx = this.app.currentContext;
-    if (ctx && AuthState.peek(ctx)) return ctx;
-    throw new PassportError(
-      'There is no request here: schedules, background tasks and anonymous contexts have no user',
-      { code: 'outside_request' },
-    );
-  }
-
-  /** The `res` of the attempt that runs. */
-  currentResponse(): StrategyResponse | undefined {
-    return this.runner.current?.response;
-  }
-
-  /** Whether something puts this strategy's users into the session and brings them back. */
-  restoresLoginsOf(strategy: string): boolean {
-    const { serialize, deserialize } = this.chains;
-    if (serialize.hasHooks && deserialize.hasHooks) return true;
-    const restoring = new Set(deserialize.verifiersOf(strategy).map(({ name }) => name));
-    return serialize.verifiersOf(strategy).some(({ name }) => restoring.has(name));
-  }
-
-  /** The links of one verifier class, for all three chains. */
-  addVerifier(hooks: VerifierHooks): void {
-    for (const chain of ['verify', 'serialize', 'deserialize'] as const) {
-      const hook = hooks[chain];
-      if (hook) this.chains[chain].addVerifier(hook);
-    }
+  /** Whether middlewares log users in whom nothing serializes: egg-passport stores all of such a user, and so do we. */
+  storesWholeUsers(): boolean {
+    return this.opensSessions && !this.chains.serialize.steps(undefined).length;
   }
 
   private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
@@ -236,6 +122,7 @@ export class Passport extends PassportRegistry {
   }
 
   private hook(handler: ApplicationHook): Hook {
+    if (typeof handler !== 'function') throw invalidHook('a hook is a function');
     // Generator functions become async functions; egg-core's way.
     return this.app.toAsyncFunction(handler as never) as Hook;
   }
@@ -248,4 +135,8 @@ export class Passport extends PassportRegistry {
       strategy,
     );
   }
+}
+
+function invalidHook(problem: string): PassportError {
+  return new PassportError(problem, { code: 'hook_invalid' });
 }

@@ -35,7 +35,8 @@ export class SessionManager {
       return;
     }
     requireSession(ctx);
-    const value = await this.serialize(ctx, user, strategy);
+    const stored = this.storable(user, strategy);
+    const value = await this.serialize(ctx, stored, strategy);
     const session = requireSession(ctx);
     if (!options.keepSessionInfo) emptySession(session, KEPT_AT_LOGIN);
     session.passport = strategy === undefined ? { user: value } : { user: value, strategy };
@@ -46,7 +47,7 @@ export class SessionManager {
       state.clear();
       throw err;
     }
-    state.setSessionUser(user);
+    state.setSessionUser(stored);
   }
 
   /**
@@ -75,14 +76,16 @@ export class SessionManager {
     state.setSessionUser(user);
   }
 
+  /** Runs the serialize chain. */
   async serialize(ctx: Context, user: unknown, strategy: string | undefined): Promise<unknown> {
-    const steps = this.serializers.steps(strategy);
-    // egg-passport drops the profile before it asks its hooks; without hooks the whole rest is stored.
-    const input = this.serializers.hasHooks || !steps.length ? withoutProfile(user) : user;
-    const value = await this.serializers.run(ctx, input, strategy);
-    if (isNobody(value))
-      throw new PassportError('serializeUser answered nothing for this user', { code: 'serialize_failed' });
-    return value;
+    const value = await this.serializers.run(ctx, this.storable(user, strategy), strategy);
+    if (!isNobody(value)) return value;
+    throw new PassportError('serializeUser answered nothing for this user', { code: 'serialize_failed' });
+  }
+
+  // egg-passport drops the profile before it asks its hooks; without hooks the whole rest is stored.
+  private storable(user: unknown, strategy: string | undefined): unknown {
+    return this.serializers.hasHooks || !this.serializers.steps(strategy).length ? withoutProfile(user) : user;
   }
 }
 
@@ -91,7 +94,7 @@ function forget(session: Session): void {
 }
 
 function withoutProfile(user: unknown): unknown {
-  if (typeof user !== 'object' || user === null || !('profile' in user)) return user;
+  if (typeof user !== 'object' || user === null || !(user as { profile?: unknown }).profile) return user;
   const copy: unknown = Object.create(Object.getPrototypeOf(user), Object.getOwnPropertyDescriptors(user));
   Object.defineProperty(copy, 'profile', { value: undefined, configurable: true, enumerable: true, writable: true });
   return copy;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'egg';
 import { AuthState } from './AuthState';
-import type { Passport } from './Passport';
+import type { Engine } from './Engine';
 import { requireSession, sessionOf } from './Session';
 
 /** What strategies written for Express and for egg-passport find on `req`, beside Node's own. */
@@ -15,15 +15,15 @@ export interface StrategyRequest extends IncomingMessage {
 const PREPARED = Symbol('tegg-passport#prepared');
 
 /** Node's request with what strategies look for. Done when a strategy runs for the first time, not on every request. */
-export function strategyRequest(ctx: Context, passport: Passport): StrategyRequest {
+export function strategyRequest(ctx: Context, engine: Engine): StrategyRequest {
   const req = ctx.req as StrategyRequest & { [PREPARED]?: Context };
   if (req[PREPARED] === ctx) return req;
-  Object.defineProperties(req, properties(ctx, passport));
+  Object.defineProperties(req, properties(ctx, engine));
   req[PREPARED] = ctx;
   return req;
 }
 
-function properties(ctx: Context, passport: Passport): PropertyDescriptorMap {
+function properties(ctx: Context, engine: Engine): PropertyDescriptorMap {
   const value = (what: unknown): PropertyDescriptor => ({ value: what, configurable: true, writable: true });
   const read = (get: () => unknown): PropertyDescriptor => ({ get, configurable: true });
   const user: PropertyDescriptor = {
@@ -35,7 +35,7 @@ function properties(ctx: Context, passport: Passport): PropertyDescriptorMap {
   };
   return {
     ctx: value(ctx),
-    res: read(() => passport.currentResponse()),
+    res: read(() => engine.currentResponse()),
     session: read(() => sessionOf(ctx)),
     query: read(() => ctx.query),
     body: read(() => (ctx.request as unknown as { body: unknown }).body),
@@ -52,16 +52,16 @@ function properties(ctx: Context, passport: Passport): PropertyDescriptorMap {
     app: value({ get: (setting: string) => (setting === 'trust proxy' ? ctx.app.config.proxy : undefined) }),
     flash: value((type?: string, message?: string) => flash(ctx, type, message)),
     // Strategies that bring an older passport look for it here.
-    _passport: value({ instance: passport }),
+    _passport: value({ instance: engine }),
     user,
-    ...callbacks(ctx, passport),
+    ...callbacks(ctx, engine),
   };
 }
 
 type Done = (err?: unknown) => void;
 
 // passport's methods of a request, which take callbacks.
-function callbacks(ctx: Context, passport: Passport): PropertyDescriptorMap {
+function callbacks(ctx: Context, engine: Engine): PropertyDescriptorMap {
   const settle = (promise: Promise<void>, done?: Done): void =>
     void promise.then(
       () => done?.(),
@@ -69,12 +69,12 @@ function callbacks(ctx: Context, passport: Passport): PropertyDescriptorMap {
     );
   const logIn = (user: unknown, options: object | Done, done?: Done): void =>
     typeof options === 'function'
-      ? settle(passport.logIn(ctx, user), options as Done)
-      : settle(passport.logIn(ctx, user, options), done);
+      ? settle(engine.logIn(ctx, user), options as Done)
+      : settle(engine.logIn(ctx, user, options), done);
   const logOut = (options?: object | Done, done?: Done): void =>
     typeof options === 'function'
-      ? settle(passport.logOut(ctx), options as Done)
-      : settle(passport.logOut(ctx, options), done);
+      ? settle(engine.logOut(ctx), options as Done)
+      : settle(engine.logOut(ctx, options), done);
   const method = (value: unknown): PropertyDescriptor => ({ value, configurable: true, writable: true });
   return {
     login: method(logIn),

@@ -50,7 +50,7 @@ export class StrategyResponse {
     const status = [first, second].find(value => typeof value === 'number') ?? 302;
     if (typeof url !== 'string')
       throw new PassportError('A strategy redirects to nowhere', { code: 'strategy_failed' });
-    this.end();
+    this.ended = true;
     this.written({ type: 'redirect', url, status: Number(status) });
   }
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'egg';
 import { attempt, type AttemptResult, type PassportStrategy } from './attempt';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
-import type { Passport } from './Passport';
+import type { Engine } from './Engine';
 import { strategyRequest } from './StrategyRequest';
 import { StrategyResponse } from './StrategyResponse';
 
@@ -19,7 +19,7 @@ interface Running {
 export class StrategyRunner {
   private readonly running = new AsyncLocalStorage<Running>();
 
-  constructor(private readonly passport: Passport) {}
+  constructor(private readonly engine: Engine) {}
 
   /** The attempt from within which this is asked. */
   get current(): Running | undefined {
@@ -32,7 +32,7 @@ export class StrategyRunner {
     for (const strategy of list(strategies)) {
       const named = typeof strategy === 'string';
       const name = named ? strategy : (strategy.name ?? 'anonymous');
-      const result = await this.runOne(ctx, name, named ? this.passport.strategy(name) : strategy, options);
+      const result = await this.runOne(ctx, name, named ? this.engine.strategy(name) : strategy, options);
       if (result.type !== 'fail') return { ...result, strategy: name } as AuthOutcome;
       failures.push(result.failure);
     }
@@ -40,7 +40,7 @@ export class StrategyRunner {
   }
 
   private runOne(ctx: Context, name: string, prototype: PassportStrategy, options: object): Promise<AttemptResult> {
-    const req = strategyRequest(ctx, this.passport);
+    const req = strategyRequest(ctx, this.engine);
     return attempt(prototype, name, options, (settle, start) => {
       this.running.run({ strategy: name, response: new StrategyResponse(settle) }, () => start(req));
     });

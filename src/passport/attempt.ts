@@ -1,9 +1,11 @@
+import { PassportError } from '../decorator/PassportError';
 import type { AuthFailure } from './AuthOutcome';
 import { AuthenticationError } from './AuthenticationError';
 import { isHeaderValue } from './challenge';
 import { unbox } from './FalsyUser';
 import { isNobody } from './isNobody';
-import { translateError } from './providerError';
+import { oauthKind } from './oauth';
+import { ProviderStage } from './ProviderStage';
 import type { StrategyRequest } from './StrategyRequest';
 import type { Written } from './StrategyResponse';
 
@@ -36,14 +38,16 @@ export async function attempt(
   options: object,
   surround: Surround,
 ): Promise<AttemptResult> {
+  const provider = oauthKind(prototype) && new ProviderStage();
   try {
     return await new Promise<AttemptResult>((resolve, reject) => {
       const strategy = Object.assign(Object.create(prototype) as PassportStrategy, actions(name, resolve, reject));
+      provider?.watch(strategy);
       // Some strategies are async functions, whose rejection nobody would see.
       surround(resolve, req => void Promise.resolve(strategy.authenticate(req, options)).catch(reject));
     });
   } catch (err) {
-    const translated = translateError(err);
+    const translated = provider?.translate(err) ?? err;
     if (translated instanceof AuthenticationError) return refusal(name, translated);
     throw translated;
   }
@@ -65,16 +69,24 @@ function actions(name: string, settle: Settle, reject: (err: unknown) => void) {
     pass() {
       settle({ type: 'pass' });
     },
-    error: reject,
+    error(err?: unknown) {
+      reject(
+        err || new PassportError(`The strategy '${name}' reports an error and gives none`, { code: 'strategy_failed' }),
+      );
+    },
   };
 }
 
 function failure(strategy: string, challenge: unknown, status?: number): AuthFailure {
   if (typeof challenge === 'number') return { strategy, status: challenge };
   if (typeof challenge === 'string')
-    return { strategy, status, challenge: isHeaderValue(challenge) ? challenge : undefined };
-  const message: unknown = (challenge as { message?: unknown } | undefined | null)?.message;
-  return { strategy, status, reason: typeof message === 'string' ? message : undefined };
+    return { strategy, status, [isHeaderValue(challenge) ? 'challenge' : 'reason']: challenge };
+  const { message, type } = (challenge ?? {}) as { message?: unknown; type?: unknown };
+  return { strategy, status, reason: text(message), type: text(type) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function refusal(strategy: string, error: AuthenticationError): AttemptResult {

@@ -4,7 +4,7 @@ import type { Context } from 'egg';
 import type { AuthenticateOptions } from '../decorator/AuthenticateOptions';
 import { refuse, refusalOf } from './refuse';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
-import type { Passport } from './Passport';
+import type { Engine } from './Engine';
 import { sessionOf } from './Session';
 import { strategyRequest, type StrategyRequest } from './StrategyRequest';
 
@@ -19,21 +19,20 @@ type Success = Extract<AuthOutcome, { type: 'success' }>;
  * @returns whether the next handler runs
  */
 export async function finish(
-  passport: Passport,
+  engine: Engine,
   ctx: Context,
   outcome: AuthOutcome,
   options: AuthenticateOptions,
 ): Promise<boolean> {
   switch (outcome.type) {
     case 'success':
-      return succeed(passport, ctx, outcome, options);
+      return succeed(engine, ctx, outcome, options);
     case 'fail':
-      return fail(passport, ctx, outcome.failures, options);
+      return fail(engine, ctx, outcome.failures, options);
     case 'redirect':
       ctx.status = outcome.status;
       // Not ctx.redirect: egg-security would hold the provider's address against its white list.
       ctx.set('Location', outcome.url);
-      ctx.body = '';
       return false;
     case 'response':
       ctx.status = outcome.status;
@@ -45,43 +44,31 @@ export async function finish(
   }
 }
 
-async function succeed(
-  passport: Passport,
-  ctx: Context,
-  outcome: Success,
-  options: AuthenticateOptions,
-): Promise<boolean> {
+async function succeed(engine: Engine, ctx: Context, outcome: Success, options: AuthenticateOptions): Promise<boolean> {
   const { user, info, strategy } = outcome;
-  const req = strategyRequest(ctx, passport);
-  if (options.assignProperty) {
-    req[options.assignProperty] = user;
-    await setAuthInfo(passport, req, info, options);
-    return true;
-  }
-  await passport.logIn(ctx, user, options, strategy);
-  say(ctx, req, messageOf(info), options.successFlash, options.successMessage, 'success');
-  await setAuthInfo(passport, req, info, options);
-  const target = successTarget(ctx, options);
+  const req = strategyRequest(ctx, engine);
+  if (options.assignProperty) req[options.assignProperty] = user;
+  else await engine.logIn(ctx, user, options, strategy);
+  // After the login, which drops what the session held.
+  say(ctx, req, { flash: options.successFlash, message: options.successMessage }, messageOf(info), 'success');
+  await setAuthInfo(engine, req, info, options);
+  const target = options.assignProperty ? undefined : successTarget(ctx, options);
   if (target) ctx.redirect(target);
   return !target;
 }
 
-function fail(
-  passport: Passport,
-  ctx: Context,
-  failures: readonly AuthFailure[],
-  options: AuthenticateOptions,
-): boolean {
-  const reason = failures[0]?.reason ?? failures[0]?.challenge;
+function fail(engine: Engine, ctx: Context, failures: readonly AuthFailure[], options: AuthenticateOptions): boolean {
   if (options.failureFlash || options.failureMessage) {
-    say(ctx, strategyRequest(ctx, passport), reason, options.failureFlash, options.failureMessage, 'error');
+    const { reason, challenge, type } = failures[0] ?? {};
+    const wanted = { flash: options.failureFlash, message: options.failureMessage };
+    say(ctx, strategyRequest(ctx, engine), wanted, { message: reason ?? challenge, type }, 'error');
   }
   if (options.failureRedirect) {
     ctx.redirect(options.failureRedirect);
     return false;
   }
-  if (options.failWithError !== false && options.failWithError !== undefined) throw refuse(passport, failures);
-  const { status, headers } = refusalOf(passport, failures);
+  if (options.failWithError !== false && options.failWithError !== undefined) throw refuse(engine, failures);
+  const { status, headers } = refusalOf(engine, failures);
   ctx.status = status;
   ctx.set(headers as Record<string, never>);
   ctx.body = STATUS_CODES[status];
@@ -101,35 +88,43 @@ function successTarget(
 }
 
 async function setAuthInfo(
-  passport: Passport,
+  engine: Engine,
   req: StrategyRequest,
   info: unknown,
   { authInfo }: AuthenticateOptions,
 ): Promise<void> {
   if (authInfo === false) return;
-  req.authInfo = await promisify(passport.transformAuthInfo.bind(passport))(info, req);
+  req.authInfo = await promisify(engine.transformAuthInfo.bind(engine))(info, req);
 }
 
-function messageOf(info: unknown): string | undefined {
-  const message: unknown = typeof info === 'string' ? info : (info as { message?: unknown } | null)?.message;
-  return typeof message === 'string' ? message : undefined;
+/** What a strategy said beside its outcome. */
+interface Said {
+  readonly message?: string;
+  readonly type?: string;
 }
 
-// passport's options for messages: `true` takes the strategy's, a string is the message.
-function say(
-  ctx: Context,
-  req: StrategyRequest,
-  said: string | undefined,
-  flash: AuthenticateOptions['successFlash'],
-  message: AuthenticateOptions['successMessage'],
-  defaultType: string,
-): void {
+function messageOf(info: unknown): Said {
+  const { message, type } = (typeof info === 'string' ? { message: info } : (info ?? {})) as Record<string, unknown>;
+  return {
+    message: typeof message === 'string' ? message : undefined,
+    type: typeof type === 'string' ? type : undefined,
+  };
+}
+
+/** passport's options for messages: `true` takes what the strategy said, a string is the message. */
+interface Wanted {
+  readonly flash: AuthenticateOptions['successFlash'];
+  readonly message: AuthenticateOptions['successMessage'];
+}
+
+function say(ctx: Context, req: StrategyRequest, { flash, message }: Wanted, said: Said, defaultType: string): void {
   if (flash) {
-    const { type = defaultType, message: text = said } =
-      typeof flash === 'object' ? flash : { message: flash === true ? said : flash };
-    if (text !== undefined) (req.flash as (type: string, message: string) => void)(type, text);
+    const own: Said =
+      typeof flash === 'object' ? flash : typeof flash === 'string' ? { message: flash, type: defaultType } : said;
+    const text = own.message ?? said.message;
+    if (text !== undefined) (req.flash as (type: string, message: string) => void)(own.type ?? defaultType, text);
   }
-  const text = message === true ? said : message;
+  const text = message === true ? said.message : message;
   const session = sessionOf(ctx);
   if (typeof text === 'string' && session) {
     session.messages = [...(Array.isArray(session.messages) ? (session.messages as unknown[]) : []), text];

@@ -1,4 +1,3 @@
-import type { Constructor } from '../decorator/ClassMarks';
 import type { StrategyOptionValues } from '../metadata/mergeOptions';
 
 /** Which OAuth a passport strategy speaks. */
@@ -11,11 +10,10 @@ const CREDENTIALS: Record<OAuthKind, { key: string; secret: string }> = {
   oauth2: { key: 'clientID', secret: 'clientSecret' },
 };
 
-/** The kind of a passport strategy class that is built on passport-oauth2 or passport-oauth1. */
-export function oauthKind(strategy: Constructor): OAuthKind | undefined {
-  // util.inherits, which these packages use, links prototypes only.
-  for (let prototype: unknown = strategy.prototype; prototype; prototype = Object.getPrototypeOf(prototype)) {
-    const { name } = (prototype as object).constructor;
+/** The kind of a passport strategy (or of its class's prototype) that is built on passport-oauth2 or passport-oauth1. */
+export function oauthKind(strategy: object): OAuthKind | undefined {
+  for (let prototype: unknown = strategy; prototype; prototype = Object.getPrototypeOf(prototype)) {
+    const name = (prototype as Partial<object>).constructor?.name ?? '';
     if (Object.hasOwn(BASE_CLASSES, name)) return BASE_CLASSES[name];
   }
   return undefined;

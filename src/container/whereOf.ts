@@ -1,0 +1,31 @@
+import { PrototypeUtil } from '@eggjs/tegg';
+import type { Constructor } from '../decorator/ClassMarks';
+
+/** Where a mistake stands, for messages. */
+export interface Where {
+  readonly className: string;
+  readonly method?: string;
+  readonly file?: string;
+}
+
+/** The class, its method, and the file that declares the class. */
+export function whereOf(clazz: Constructor, method?: string): Where {
+  return { className: clazz.name, method, file: PrototypeUtil.getFilePath(clazz as never) ?? exportingFile(clazz) };
+}
+
+/** The classes that a loaded file exports. */
+export function exportedClasses(exported: unknown): Constructor[] {
+  // Data only: getters, which re-exports are, may do anything.
+  const descriptors =
+    typeof exported === 'object' && exported !== null
+      ? Object.values(Object.getOwnPropertyDescriptors(exported))
+      : [{ value: exported }];
+  const values: unknown[] = descriptors.map(({ value }: PropertyDescriptor) => value as unknown);
+  const isClass = (value: unknown): boolean => typeof value === 'function' && typeof value.prototype === 'object';
+  return values.filter(isClass) as Constructor[];
+}
+
+// tegg remembers the files of its own classes; others, like those that controllers extend, are looked for.
+function exportingFile(clazz: Constructor): string | undefined {
+  return Object.entries(require.cache).find(([, loaded]) => exportedClasses(loaded?.exports).includes(clazz))?.[0];
+}
