@@ -1,0 +1,55 @@
+import {
+  Context,
+  type EggContext,
+  HTTPBody,
+  HTTPController,
+  HTTPMethod,
+  HTTPMethodEnum,
+  HTTPQuery,
+  Inject,
+} from '@eggjs/tegg';
+import { type AuthService, Login } from 'tegg-passport';
+import type { AccountService } from '../module/account/AccountService';
+import { loginPage } from '../view/loginPage';
+import { signUpPage } from '../view/signUpPage';
+
+@HTTPController({ path: '/' })
+export class LoginController {
+  @Inject() private readonly accountService: AccountService;
+  @Inject() private readonly authService: AuthService;
+
+  @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/login' })
+  async show(@Context() ctx: EggContext, @HTTPQuery() failed?: string) {
+    if (this.authService.isAuthenticated()) return ctx.redirect('/members');
+    return loginPage(ctx, failed);
+  }
+
+  @Login('local', { successReturnToOrRedirect: '/members', failureRedirect: '/login?failed=password' })
+  @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/login' })
+  async login() {}
+
+  @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/logout' })
+  async logout(@Context() ctx: EggContext) {
+    await this.authService.logout();
+    ctx.redirect('/login');
+  }
+
+  @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/signup' })
+  async signUpForm(@Context() ctx: EggContext) {
+    return signUpPage(ctx);
+  }
+
+  @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/signup' })
+  async signUp(@Context() ctx: EggContext, @HTTPBody() body: Record<string, unknown>) {
+    const username = String(body.username ?? '').trim();
+    const password = String(body.password ?? '');
+    if (!/^[\w.-]{2,30}$/.test(username)) {
+      return signUpPage(ctx, username, 'A user name has 2 to 30 letters, digits, dots, dashes or underscores.');
+    }
+    if (password.length < 8) return signUpPage(ctx, username, 'A password has at least 8 characters.');
+    const account = await this.accountService.signUp(username, password);
+    if (!account) return signUpPage(ctx, username, 'This user name is taken.');
+    await this.authService.login(account);
+    ctx.redirect('/members');
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AccessLevel, Inject, LifecycleInit, SingletonProto } from '@eggjs/tegg';
+import { hash, verify } from '@node-rs/argon2';
+import type { Account, NewAccount } from './Account';
+import type { AccountTable } from './AccountTable';
+
+/** The account that is there from the first start. */
+export const DEMO = { name: 'ada', password: 'analytical engine', apiKey: 'demo-key-of-ada' };
+
+/** Who has an account, and how they prove it. */
+@SingletonProto({ accessLevel: AccessLevel.PUBLIC })
+export class AccountService {
+  @Inject() private readonly accountTable: AccountTable;
+  private hashOfNobody: string;
+
+  @LifecycleInit()
+  async seed(): Promise<void> {
+    this.hashOfNobody = await hash(randomBytes(16));
+    const account = await this.signUp(DEMO.name, DEMO.password);
+    if (account) this.accountTable.setApiKeyHash(account.id, sha256(DEMO.apiKey));
+  }
+
+  /** Makes an account with a password; `null` when the name is taken. */
+  async signUp(name: string, password: string): Promise<Account | null> {
+    const providerId = name.toLowerCase();
+    if (this.accountTable.find('local', providerId)) return null;
+    // argon2id with the parameters that OWASP recommends: the library's defaults.
+    const added = this.accountTable.add({ provider: 'local', providerId, name }, await hash(password));
+    return added ? this.accountTable.find('local', providerId) : null;
+  }
+
+  /** The account of this name, when the password is right. */
+  async checkPassword(name: string, password: string): Promise<Account | null> {
+    const account = this.accountTable.find('local', String(name).toLowerCase());
+    // A name that nobody has takes as long as a wrong password.
+    const expected = (account && this.accountTable.passwordHashOf(account.id)) ?? this.hashOfNobody;
+    return (await verify(expected, String(password))) ? account : null;
+  }
+
+  /** The account of somebody whom another site vouches for. Its own id for them counts, and never an e-mail address. */
+  async findOrRegister(user: NewAccount): Promise<Account | null> {
+    this.accountTable.add(user);
+    return this.accountTable.find(user.provider, user.providerId);
+  }
+
+  async findById(id: number): Promise<Account | null> {
+    return this.accountTable.findById(id);
+  }
+
+  async findByApiKey(key: string): Promise<Account | null> {
+    return this.accountTable.findByApiKeyHash(sha256(key));
+  }
+
+  /** A new API key, in place of the one before. Only its hash is kept. */
+  async createApiKey(account: Account): Promise<string> {
+    const key = randomBytes(24).toString('base64url');
+    this.accountTable.setApiKeyHash(account.id, sha256(key));
+    return key;
+  }
+}
+
+// Keys are random and long: they need no slow hash.
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,21 @@
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** A piece of a page. */
+export class Html {
+  constructor(private readonly source: string) {}
+
+  toString(): string {
+    return this.source;
+  }
+}
+
+/** Makes a piece of a page. Every value is escaped, unless it is such a piece itself; nothing and `false` leave nothing. */
+export function html(strings: TemplateStringsArray, ...values: unknown[]): Html {
+  return new Html(String.raw({ raw: strings }, ...values.map(written)));
+}
+
+function written(value: unknown): string {
+  if (value === undefined || value === null || value === false) return '';
+  if (value instanceof Html) return value.toString();
+  return String(value).replace(/[&<>"']/g, character => ENTITIES[character]);
+}
