@@ -1,4 +1,3 @@
-import { parse } from 'node:url';
 import type { Context } from 'egg';
 import type { AuthenticateOptions, MountOptions } from '../decorator/AuthenticateOptions';
 import { PassportError } from '../decorator/PassportError';
@@ -55,7 +54,8 @@ export class Passport extends Engine {
   mount(strategy: string, options: MountOptions = {}): void {
     const { loginURL = `/passport/${strategy}`, callbackURL = `/passport/${strategy}/callback` } = options;
     const handler = this.authenticate(strategy, { ...options, loginURL, callbackURL });
-    for (const url of [loginURL, callbackURL]) this.app.get(parse(url).pathname ?? '/', handler);
+    // Of a full URL the path.
+    for (const url of [loginURL, callbackURL]) this.app.get(new URL(url, 'http://localhost').pathname, handler);
   }
 
   /** Hands a user to the verify chain. Called by strategies of the `egg-passport-*` kind. */

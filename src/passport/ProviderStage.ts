@@ -2,6 +2,17 @@ import { PassportError } from '../decorator/PassportError';
 import { AuthenticationError } from './AuthenticationError';
 import type { PassportStrategy } from './attempt';
 
+/** The client of an OAuth 2 strategy: passport-oauth2's `_oauth2`. */
+interface OAuthClient {
+  _request?: (...args: unknown[]) => unknown;
+}
+
+/** What strategies on passport-oauth2 and passport-oauth1 have in common. */
+interface OAuthStrategy extends PassportStrategy {
+  _oauth2?: OAuthClient;
+  _verify?: unknown;
+}
+
 /**
  * What happens between an OAuth strategy and its provider, until the strategy calls its verify
  * function. Errors of this stage carry in their code and message what the query or the provider
@@ -11,16 +22,10 @@ import type { PassportStrategy } from './attempt';
 export class ProviderStage {
   private over = false;
 
-  /** Notices when the strategy of one attempt calls its verify function. */
-  watch(strategy: PassportStrategy & { _verify?: unknown }): void {
-    const verify = strategy._verify;
-    if (typeof verify !== 'function') return;
-    const watched = (...args: unknown[]): unknown => {
-      this.over = true;
-      return Reflect.apply(verify, strategy, args);
-    };
-    // Strategies look at the number of parameters to know what to pass.
-    strategy._verify = Object.defineProperty(watched, 'length', { value: verify.length });
+  /** Follows the strategy of one attempt: `fail` hears what its callbacks throw, which nobody else would. */
+  watch(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
+    this.watchRequests(strategy, fail);
+    this.watchVerify(strategy);
   }
 
   /** What an error of the attempt comes to. */
@@ -35,5 +40,39 @@ export class ProviderStage {
       status: code === 'temporarily_unavailable' ? 503 : 502,
       cause: err,
     });
+  }
+
+  // Some strategies read a provider's answer without looking, and a profile of `null` would end the process.
+  private watchRequests(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
+    const client = strategy._oauth2;
+    if (typeof client?._request !== 'function') return;
+    const request = client._request;
+    strategy._oauth2 = Object.create(client, {
+      _request: {
+        value(this: unknown, ...args: unknown[]) {
+          const callback = args.pop() as (...answer: unknown[]) => unknown;
+          const guarded = (...answer: unknown[]): void => {
+            try {
+              callback(...answer);
+            } catch (err) {
+              fail(err);
+            }
+          };
+          return Reflect.apply(request, this, [...args, guarded]) as unknown;
+        },
+      },
+    }) as OAuthClient;
+  }
+
+  // Notices when the strategy calls its verify function.
+  private watchVerify(strategy: OAuthStrategy): void {
+    const verify = strategy._verify;
+    if (typeof verify !== 'function') return;
+    const watched = (...args: unknown[]): unknown => {
+      this.over = true;
+      return Reflect.apply(verify, strategy, args);
+    };
+    // Strategies look at the number of parameters to know what to pass.
+    strategy._verify = Object.defineProperty(watched, 'length', { value: verify.length });
   }
 }

@@ -42,14 +42,16 @@ export async function attempt(
   try {
     return await new Promise<AttemptResult>((resolve, reject) => {
       const strategy = Object.assign(Object.create(prototype) as PassportStrategy, actions(name, resolve, reject));
-      provider?.watch(strategy);
+      provider?.watch(strategy, reject);
       // Some strategies are async functions, whose rejection nobody would see.
       surround(resolve, req => void Promise.resolve(strategy.authenticate(req, options)).catch(reject));
     });
   } catch (err) {
     const translated = provider?.translate(err) ?? err;
     if (translated instanceof AuthenticationError) return refusal(name, translated);
-    throw translated;
+    throw (
+      translated || new PassportError(`The strategy '${name}' failed without an error`, { code: 'strategy_failed' })
+    );
   }
 }
 
@@ -69,11 +71,7 @@ function actions(name: string, settle: Settle, reject: (err: unknown) => void) {
     pass() {
       settle({ type: 'pass' });
     },
-    error(err?: unknown) {
-      reject(
-        err || new PassportError(`The strategy '${name}' reports an error and gives none`, { code: 'strategy_failed' }),
-      );
-    },
+    error: reject,
   };
 }
 
