@@ -12,6 +12,7 @@ import { checkSessionLogins, sessionLogins } from './checkSessionLogins';
 import type { ClassEntry } from './ClassEntry';
 import { contextPreparer } from './contextPreparer';
 import { GuardInstaller, type GuardedRoute } from './GuardInstaller';
+import { LoginPage } from './LoginPage';
 import { PrototypeCollector } from './PrototypeCollector';
 import { StrategyFactory } from './StrategyFactory';
 import { unseenClasses } from './unseenClasses';
@@ -37,10 +38,9 @@ export class Container {
     private readonly moduleDir: string,
   ) {
     this.passport = app.passport;
-    this.guards = new GuardInstaller(this.collector, {
-      passport: this.passport,
-      loginURL: app.config.passport.loginURL,
-    });
+    const { loginURL } = app.config.passport;
+    const loginPage = loginURL ? new LoginPage(loginURL) : undefined;
+    this.guards = new GuardInstaller(this.collector, { passport: this.passport, loginPage });
   }
 
   /** Before tegg loads anything. */

@@ -5,15 +5,14 @@ import type { AuthFailure } from '../passport/AuthOutcome';
 import { AuthState } from '../passport/AuthState';
 import { finish, type Next } from '../passport/finish';
 import { isNobody } from '../passport/isNobody';
-import { localPath } from '../passport/localPath';
 import type { Middleware, Passport } from '../passport/Passport';
 import { refuse } from '../passport/refuse';
-import { sessionOf } from '../passport/Session';
+import type { LoginPage } from './LoginPage';
 
 /** What a guard needs of its application. */
 export interface GuardSurroundings {
   readonly passport: Passport;
-  readonly loginURL?: string;
+  readonly loginPage?: LoginPage;
 }
 
 /** Whether one of the guard's strategies accepted. */
@@ -24,18 +23,18 @@ type Verdict =
 const NO_SESSION_USER: readonly AuthFailure[] = [{ strategy: 'session' }];
 
 /** The middleware in front of a guarded method. */
-export function guardMiddleware({ passport, loginURL }: GuardSurroundings, { strategies }: GuardMark): Middleware {
-  const redirectsTo = strategies.includes('session') ? loginURL : undefined;
+export function guardMiddleware({ passport, loginPage }: GuardSurroundings, { strategies }: GuardMark): Middleware {
+  const page = strategies.includes('session') ? loginPage : undefined;
   if (strategies.length === 1 && strategies[0] === 'session') {
     return async (ctx, next) => {
       const { sessionUser } = AuthState.of(ctx);
-      if (isNobody(sessionUser)) return sendAway(passport, ctx, redirectsTo, NO_SESSION_USER);
+      if (isNobody(sessionUser)) return sendAway(passport, ctx, page, NO_SESSION_USER);
       return proceed(ctx, next, sessionUser);
     };
   }
   return async (ctx, next) => {
     const verdict = await firstAccepted(passport, ctx, strategies);
-    if (!verdict.accepted) return sendAway(passport, ctx, redirectsTo, verdict.failures);
+    if (!verdict.accepted) return sendAway(passport, ctx, page, verdict.failures);
     return proceed(ctx, next, verdict.user);
   };
 }
@@ -89,19 +88,8 @@ function proceed(ctx: Context, next: Next, user: unknown): Promise<unknown> {
 function sendAway(
   passport: Passport,
   ctx: Context,
-  loginURL: string | undefined,
+  page: LoginPage | undefined,
   failures: readonly AuthFailure[],
 ): void {
-  const session = loginURL && wantsPage(ctx, loginURL) ? sessionOf(ctx) : undefined;
-  if (!loginURL || !session) throw refuse(passport, failures, 'unauthenticated');
-  session.returnTo = localPath(ctx.originalUrl);
-  ctx.redirect(loginURL);
-}
-
-// A browser that asks for a page, and not for the login page itself: that would go in circles.
-function wantsPage(ctx: Context, loginURL: string): boolean {
-  const asks = ctx.method === 'GET' || ctx.method === 'HEAD';
-  const isPage =
-    ctx.get('accept').includes('text/html') && ctx.get('x-requested-with').toLowerCase() !== 'xmlhttprequest';
-  return asks && isPage && ctx.path !== loginURL.split('?')[0];
+  if (!page?.send(ctx)) throw refuse(passport, failures, 'unauthenticated');
 }
