@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Constructor } from './ClassMarks';
 
 // The parameters of every constructor signature (up to four, which is what passport's packages
@@ -35,6 +36,19 @@ type WithoutDone<F> = F extends (...args: infer A) => unknown
     : never
   : never;
 
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+// Some packages declare one constructor for verify functions with and without `req`.
+type PassesRequest<A> = A extends readonly [infer First, ...unknown[]]
+  ? IsAny<First> extends true
+    ? false
+    : First extends IncomingMessage | { ctx: unknown }
+      ? true
+      : false
+  : false;
+
+type WithoutRequest<A> = A extends unknown ? (PassesRequest<A> extends true ? never : A) : never;
+
 /**
  * What `validate` receives from a passport strategy class: the parameters of its declared verify
  * function without `req` and `done`.
@@ -46,7 +60,7 @@ type WithoutDone<F> = F extends (...args: infer A) => unknown
  * type Args = ValidateArgs<typeof LocalStrategy>; // [username: string, password: string]
  * ```
  */
-export type ValidateArgs<S> = WithoutDone<VerifyOf<Parameters4<S>>>;
+export type ValidateArgs<S> = WithoutRequest<WithoutDone<VerifyOf<Parameters4<S>>>>;
 
 // A union of functions, one for each declared verify function.
 type Validate<A> = A extends readonly unknown[] ? (...args: A) => unknown : never;
