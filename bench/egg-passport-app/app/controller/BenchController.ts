@@ -1,0 +1,37 @@
+import { Context, HTTPController, HTTPMethod, HTTPMethodEnum, Middleware } from '@eggjs/tegg';
+import type { Context as EggContext } from 'egg';
+import { findAccount } from '../../../common/accounts';
+import { guardByHand } from '../../../common/guardByHand';
+import { page } from '../../../common/page';
+
+// egg-passport brings no guard: this is how its documentation asks for a user.
+async function guard(ctx: EggContext, next: () => Promise<unknown>): Promise<void> {
+  if (!ctx.isAuthenticated()) ctx.throw(401);
+  await next();
+}
+
+@HTTPController()
+export class BenchController {
+  @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/bare' })
+  async bare() {
+    return page();
+  }
+
+  @Middleware(guardByHand as never)
+  @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/by-hand' })
+  async byHand() {
+    return page();
+  }
+
+  @Middleware(guard as never)
+  @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/guarded' })
+  async guarded() {
+    return page();
+  }
+
+  @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/login' })
+  async login(@Context() ctx: EggContext) {
+    await ctx.login(await findAccount('1'));
+    return page();
+  }
+}

@@ -1,0 +1,3 @@
+import { config } from '../../common/config';
+
+export default config;

@@ -1,0 +1,3 @@
+import { plugins } from '../../common/plugins';
+
+export default { ...plugins, passport: { enable: true, package: 'egg-passport' } };
