@@ -1,4 +1,5 @@
 import type { Application, IBoot } from 'egg';
+import contextExtension from './app/extend/context';
 import type { Container } from './container/Container';
 import { Passport } from './passport/Passport';
 
@@ -42,5 +43,5 @@ export default class PassportBoot implements IBoot {
 function createContainer(app: Application): Container | undefined {
   if (!app.plugins.tegg) return undefined;
   const { Container } = require('./container/Container') as typeof import('./container/Container');
-  return new Container(app, __dirname);
+  return new Container(app, { moduleDir: __dirname, acl: contextExtension.acl });
 }

@@ -1,3 +1,4 @@
+import type { RolesOf } from '../passport/rolesPolicy';
 import type { SessionOptions } from '../passport/SessionManager';
 import type { Passport } from '../passport/Passport';
 import type { User } from '../decorator/User';
@@ -9,6 +10,10 @@ export interface PassportConfig {
    * OAuth login may be named directly: `/passport/github`.
    */
   loginURL?: string;
+  /** `'all'` puts `@Authenticated()` on every controller method of tegg that has no mark of its own. */
+  guard?: 'all';
+  /** Finds the roles of a user for `@Roles`. By default the user's `roles`. */
+  roles?: RolesOf;
 }
 
 declare module 'egg' {
@@ -32,6 +37,8 @@ declare module 'egg' {
     logout(options?: SessionOptions): Promise<void>;
     isAuthenticated(): boolean;
     isUnauthenticated(): boolean;
+    /** What tegg's `@Acl(code)` calls: the policy named `code` must say yes. */
+    acl(code: string): Promise<void>;
   }
 
   interface EggAppConfig {

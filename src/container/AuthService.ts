@@ -1,5 +1,6 @@
 import { AccessLevel, Inject, SingletonProto } from '@eggjs/tegg';
 import type { AuthenticateOptions } from '../decorator/AuthenticateOptions';
+import type { PolicyUse } from '../decorator/policy';
 import type { User } from '../decorator/User';
 import type { AuthOutcome } from '../passport/AuthOutcome';
 import { AuthState } from '../passport/AuthState';
@@ -50,6 +51,36 @@ export class AuthService {
   /** Ends the login of this session, and what else the session held unless told to keep it. */
   async logout(options?: SessionOptions): Promise<void> {
     await this.passport.logOut(this.passport.currentContext(), options);
+  }
+
+  /**
+   * Whether the user of this request may do this. Nobody may not.
+   *
+   * @param use the policy, by name or with {@link policy} where it takes arguments
+   * @param resource the thing in question, handed to the policy
+   * @throws PassportError `policy_unknown`; what the policy throws
+   */
+  async can(use: PolicyUse, resource?: unknown): Promise<boolean> {
+    return this.passport.can(this.passport.currentContext(), use, resource);
+  }
+
+  /**
+   * Wants the user of this request to be allowed to do this.
+   *
+   * @throws AuthenticationError where there is no user, AuthorizationError where the policy says no;
+   *   PassportError `policy_unknown`; what the policy throws
+   */
+  async authorize(use: PolicyUse, resource?: unknown): Promise<void> {
+    await this.passport.requirePolicy(this.passport.currentContext(), use, resource);
+  }
+
+  /**
+   * Runs a function as this user: in schedules, event handlers and wherever there is no request. The
+   * user opens guards that name no strategy and want no fresh login. The function has a context, and
+   * context objects, of its own.
+   */
+  async runAs<T>(user: User, fn: () => T | Promise<T>): Promise<T> {
+    return this.passport.runAs(user, fn);
   }
 
   /**

@@ -1,18 +1,24 @@
 import type { Application } from 'egg';
 import type { StrategyMark } from '../decorator/ClassMarks';
 import { ownMarks } from '../decorator/mark';
+import type { PolicyHandler } from '../decorator/PolicyHandler';
 import type { StrategyHandler } from '../decorator/StrategyHandler';
 import { WiringError } from '../decorator/WiringError';
 import type { PassportStrategy } from '../passport/attempt';
 import type { Passport } from '../passport/Passport';
+import type { Can } from '../passport/PolicyRegistry';
+import { accessRule } from './AccessRule';
 import { checkConflicts } from './checkConflicts';
-import { checkReach } from './checkReach';
-import { checkRoute, requireStrategy } from './checkRoute';
+import { checkGuard, requireStrategy } from './checkGuard';
+import { checkReach, type Reach } from './checkReach';
+import { checkRoute } from './checkRoute';
 import { checkSessionLogins, sessionLogins } from './checkSessionLogins';
 import type { ClassEntry } from './ClassEntry';
 import { contextPreparer } from './contextPreparer';
 import { GuardInstaller, type GuardedRoute } from './GuardInstaller';
 import { LoginPage } from './LoginPage';
+import { ObjectGuardInstaller } from './ObjectGuardInstaller';
+import { policyOf } from './policyOf';
 import { PrototypeCollector } from './PrototypeCollector';
 import { StrategyFactory } from './StrategyFactory';
 import { unseenClasses } from './unseenClasses';
@@ -26,27 +32,40 @@ interface Registered {
   readonly mounted: boolean;
 }
 
+/** What the container needs of the plugin around it. */
+export interface PluginParts {
+  /** The folder that is our tegg module. */
+  readonly moduleDir: string;
+  /** The `ctx.acl` that ends at the policies. */
+  readonly acl: unknown;
+}
+
 /** Connects tegg's container with the engine: finds the classes, instantiates them, installs guards. */
 export class Container {
   private readonly passport: Passport;
   private readonly collector = new PrototypeCollector();
-  private readonly guards: GuardInstaller;
+  private readonly routeGuards: GuardInstaller;
+  private readonly objectGuards: ObjectGuardInstaller;
   private readonly strategies = new Map<string, Registered>();
+  private readonly policies = new Map<string, ClassEntry>();
 
   constructor(
     private readonly app: Application,
-    private readonly moduleDir: string,
+    private readonly plugin: PluginParts,
   ) {
     this.passport = app.passport;
-    const { loginURL } = app.config.passport;
+    const { loginURL, guard } = app.config.passport;
     const loginPage = loginURL ? new LoginPage(loginURL) : undefined;
-    this.guards = new GuardInstaller(this.collector, { passport: this.passport, loginPage });
+    const accessOf = accessRule(guard);
+    this.routeGuards = new GuardInstaller(this.passport, this.collector, accessOf, loginPage);
+    this.objectGuards = new ObjectGuardInstaller(this.passport, this.collector, accessOf);
   }
 
   /** Before tegg loads anything. */
   register(): void {
     this.app.eggPrototypeLifecycleUtil.registerLifecycle(this.collector);
-    this.app.loadUnitLifecycleUtil.registerLifecycle(this.guards);
+    this.app.loadUnitLifecycleUtil.registerLifecycle(this.routeGuards);
+    this.app.eggObjectLifecycleUtil.registerLifecycle(this.objectGuards);
     this.addOwnModule();
   }
 
@@ -55,37 +74,34 @@ export class Container {
     await this.app.moduleHandler.ready();
     const factory = new StrategyFactory(this.app, this.passport);
     for (const entry of this.collector.entries()) {
-      const { strategy, verifier } = ownMarks(entry.clazz) ?? {};
-      if (!strategy && !verifier) continue;
+      const { strategy, verifier, policy } = ownMarks(entry.clazz) ?? {};
+      if (!strategy && !verifier && !policy) continue;
       const { obj } = await this.app.eggContainerFactory.getOrCreateEggObject(entry.proto, entry.proto.name);
       const prepare = contextPreparer(this.app, entry.proto);
       if (strategy) this.add(entry, strategy, await factory.build(entry, strategy, obj as StrategyHandler, prepare));
       if (verifier) this.passport.addVerifier(verifierHooks(entry, verifier, obj, prepare));
+      if (policy) this.addPolicy(entry, policy.name, policyOf(entry, obj as PolicyHandler, prepare));
     }
   }
 
   /** When every plugin, `app.js` and router has run: stops the boot at the first thing that cannot do what it says. */
   check(): void {
-    const entries = this.collector.entries();
-    const routes = this.guards.routes();
+    this.passport.policies.resolve();
+    const routes = this.routeGuards.routes();
     for (const [name, { entry, strategy }] of this.strategies) {
-      if (this.passport.strategy(name) !== strategy) throw duplicate(name, entry, 'app.passport.use()');
+      if (this.passport.strategy(name) !== strategy) throw duplicate('strategy', name, entry, 'app.passport.use()');
     }
-    for (const clazz of unseenClasses(this.app.baseDir, entries)) checkReach(clazz, new Set());
-    for (const { clazz, proto } of entries) {
-      checkConflicts(clazz);
-      checkReach(clazz, new Set(routes.filter(route => route.entry.proto === proto).map(({ method }) => method)));
-      for (const name of ownMarks(clazz)?.verifier?.strategies ?? []) {
-        requireStrategy(this.passport, name, 'AuthVerifier', () => whereOf(clazz));
-      }
-    }
-    for (const route of routes) checkRoute(this.passport, route, Boolean(this.app.plugins.session));
+    for (const clazz of unseenClasses(this.app.baseDir, this.collector.entries())) checkReach(clazz, NOWHERE);
+    for (const entry of this.collector.entries()) this.checkClass(entry, routes);
+    const surroundings = { hasSessions: Boolean(this.app.plugins.session), answersAcl: this.answersAcl() };
+    for (const route of routes) checkRoute(this.passport, route, surroundings);
     this.checkSessionLogins(routes);
   }
 
   unregister(): void {
     this.app.eggPrototypeLifecycleUtil.deleteLifecycle(this.collector);
-    this.app.loadUnitLifecycleUtil.deleteLifecycle(this.guards);
+    this.app.loadUnitLifecycleUtil.deleteLifecycle(this.routeGuards);
+    this.app.eggObjectLifecycleUtil.deleteLifecycle(this.objectGuards);
   }
 
   private add(
@@ -96,11 +112,34 @@ export class Container {
     const other =
       this.strategies.get(name)?.entry.clazz.name ??
       (this.passport.strategyNames().includes(name) ? 'app.passport.use()' : undefined);
-    if (other) throw duplicate(name, entry, other);
+    if (other) throw duplicate('strategy', name, entry, other);
     this.passport.use(name, strategy);
     if (challenge) this.passport.setChallenge(name, challenge);
     if (mount) this.passport.mount(name, mount);
     this.strategies.set(name, { entry, strategy, mounted: Boolean(mount) && mount?.session !== false });
+  }
+
+  private checkClass({ clazz, proto }: ClassEntry, routes: readonly GuardedRoute[]): void {
+    const guards = this.objectGuards.guardsOf(proto);
+    const own = routes.filter(route => route.entry.proto === proto);
+    checkConflicts(clazz);
+    checkReach(clazz, { routes: new Set(own.map(({ method }) => method)), guarded: new Set(guards.keys()) });
+    for (const [method, guard] of guards) checkGuard(this.passport, guard, () => whereOf(clazz, method));
+    for (const name of ownMarks(clazz)?.verifier?.strategies ?? []) {
+      requireStrategy(this.passport, name, 'AuthVerifier', () => whereOf(clazz));
+    }
+  }
+
+  private addPolicy(entry: ClassEntry, name: string, can: Can): void {
+    const other = this.policies.get(name);
+    if (other) throw duplicate('policy', name, entry, other.clazz.name);
+    this.passport.policies.add(name, can);
+    this.policies.set(name, entry);
+  }
+
+  // An application may have an `acl` of its own.
+  private answersAcl(): boolean {
+    return (this.app.context as { acl?: unknown }).acl === this.plugin.acl;
   }
 
   private checkSessionLogins(routes: readonly GuardedRoute[]): void {
@@ -113,16 +152,17 @@ export class Container {
   private addOwnModule(): void {
     const references = this.app.moduleReferences as { name: string; path: string }[];
     if (!references.some(({ name }) => name === MODULE_NAME))
-      references.push({ name: MODULE_NAME, path: this.moduleDir });
+      references.push({ name: MODULE_NAME, path: this.plugin.moduleDir });
   }
 }
 
 const MODULE_NAME = 'teggPassport';
+const NOWHERE: Reach = { routes: new Set(), guarded: new Set() };
 
-function duplicate(name: string, entry: ClassEntry, other: string): WiringError {
-  return new WiringError(`the strategy '${name}' is registered twice, here and by ${other}`, {
+function duplicate(what: 'strategy' | 'policy', name: string, entry: ClassEntry, other: string): WiringError {
+  return new WiringError(`the ${what} '${name}' is registered twice, here and by ${other}`, {
     ...whereOf(entry.clazz),
-    code: 'strategy_duplicate',
+    code: `${what}_duplicate`,
     fix: 'Give one of them another name, or take it away',
   });
 }

@@ -1,22 +1,38 @@
-import { CONTROLLER_META_DATA, ControllerType, type HTTPControllerMeta, type HTTPMethodMeta } from '@eggjs/tegg';
-import { HTTPParamType, PathParamMeta, type QueryParamMeta } from '@eggjs/tegg';
+import {
+  CONTROLLER_META_DATA,
+  ControllerType,
+  type HTTPControllerMeta,
+  type HTTPMethodMeta,
+  HTTPParamType,
+  type ParamMeta,
+  PathParamMeta,
+  type QueryParamMeta,
+} from '@eggjs/tegg';
 import type { LoadUnit, LoadUnitLifecycleContext } from '@eggjs/tegg/helper';
 import type { Constructor } from '../decorator/ClassMarks';
 import { CURRENT_USER } from '../decorator/CurrentUser';
 import { currentUserParameters } from '../metadata/currentUserParameters';
-import { methodAccess, type MethodAccess } from '../metadata/MethodAccess';
-import type { Middleware } from '../passport/Passport';
+import type { MethodAccess } from '../metadata/MethodAccess';
+import type { Middleware, Passport } from '../passport/Passport';
+import { RequestGuard } from '../passport/RequestGuard';
+import type { AccessRule } from './AccessRule';
 import type { ClassEntry } from './ClassEntry';
-import { guardMiddleware, loginMiddleware, onHosts, type GuardSurroundings } from './guardMiddleware';
+import { guardMiddleware, loginMiddleware, onHosts, openMiddleware } from './guardMiddleware';
+import type { LoginPage } from './LoginPage';
 import type { PrototypeCollector } from './PrototypeCollector';
+
+/** What a route's method wants to know of the user. */
+export type UserWish = 'none' | 'optional' | 'required';
 
 /** A route of a controller, and how it may be reached. */
 export interface GuardedRoute {
   readonly entry: ClassEntry;
   readonly method: string;
   readonly access: MethodAccess;
-  /** Whether the method has a `@CurrentUser` parameter. */
-  readonly wantsUser: boolean;
+  /** What its `@CurrentUser` parameters say. */
+  readonly wish: UserWish;
+  /** The code of tegg's `@Acl`. */
+  readonly acl?: string;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -29,8 +45,10 @@ export class GuardInstaller {
   private readonly installed: GuardedRoute[] = [];
 
   constructor(
+    private readonly passport: Passport,
     private readonly collector: PrototypeCollector,
-    private readonly surroundings: GuardSurroundings,
+    private readonly accessOf: AccessRule,
+    private readonly loginPage?: LoginPage,
   ) {}
 
   async postCreate(_ctx: LoadUnitLifecycleContext, loadUnit: LoadUnit): Promise<void> {
@@ -41,7 +59,7 @@ export class GuardInstaller {
     }
   }
 
-  /** The routes of every controller that decorators of ours stand on. */
+  /** The routes of every controller. */
   routes(): readonly GuardedRoute[] {
     return this.installed;
   }
@@ -52,41 +70,49 @@ export class GuardInstaller {
     const classMiddlewares = controller.middlewares;
     controller.middlewares = [];
     for (const method of controller.methods as Mutable<HTTPMethodMeta>[]) {
-      const access = methodAccess(entry.clazz, method.name);
-      const guard = this.middleware(access, controller.getMethodHosts(method));
+      const access = this.accessOf(entry.clazz, method.name);
+      const wish = takeUserParameters(entry.clazz, method);
+      const guard = this.middleware(access, wish, controller.getMethodHosts(method));
       method.middlewares = [...(guard ? [guard as never] : []), ...classMiddlewares, ...method.middlewares];
-      const wantsUser = takeUserParameters(entry.clazz, method);
-      this.installed.push({ entry, method: method.name, access, wantsUser });
+      const acl = controller.hasMethodAcl(method) ? controller.getMethodAcl(method) : undefined;
+      this.installed.push({ entry, method: method.name, access, wish, acl });
     }
   }
 
-  private middleware(access: MethodAccess, hosts: readonly string[] | undefined): Middleware | undefined {
+  private middleware(
+    access: MethodAccess,
+    wish: UserWish,
+    hosts: readonly string[] | undefined,
+  ): Middleware | undefined {
+    const middleware = this.accessMiddleware(access, wish);
+    return middleware && hosts ? onHosts(hosts, middleware) : middleware;
+  }
+
+  private accessMiddleware(access: MethodAccess, wish: UserWish): Middleware | undefined {
     switch (access.type) {
       case 'guard':
-        return this.onHosts(hosts, guardMiddleware(this.surroundings, access.guard));
+        return guardMiddleware(new RequestGuard(this.passport, access.guard), this.loginPage);
       case 'login':
-        return this.onHosts(hosts, loginMiddleware(this.surroundings, access.login));
+        return loginMiddleware(this.passport, access.login);
       case 'public':
       case 'open':
-        return undefined;
+        return wish === 'none' ? undefined : openMiddleware();
     }
-  }
-
-  private onHosts(hosts: readonly string[] | undefined, middleware: Middleware): Middleware {
-    return hosts ? onHosts(hosts, middleware) : middleware;
   }
 }
 
 /** Makes `@CurrentUser` parameters of a route read what the guard left for them. */
-function takeUserParameters(clazz: Constructor, method: HTTPMethodMeta): boolean {
-  const registered = [...method.paramMap]
-    .filter(([, { type, ...meta }]) => type === HTTPParamType.QUERY && isCurrentUser(meta))
-    .map(([index]) => index);
-  const indices = new Set([...registered, ...currentUserParameters(clazz, method.name)]);
+function takeUserParameters(clazz: Constructor, method: HTTPMethodMeta): UserWish {
+  const marks = currentUserParameters(clazz, method.name);
+  const registered = [...method.paramMap].filter(([, meta]) => isCurrentUser(meta)).map(([index]) => index);
+  const indices = new Set([...registered, ...marks.map(({ index }) => index)]);
   for (const index of indices) method.paramMap.set(index, new PathParamMeta(CURRENT_USER as unknown as string));
-  return indices.size > 0;
+  if (!indices.size) return 'none';
+  return [...indices].every(index => marks.some(mark => mark.index === index && mark.optional))
+    ? 'optional'
+    : 'required';
 }
 
-function isCurrentUser({ name }: Partial<QueryParamMeta>): boolean {
-  return (name as unknown) === CURRENT_USER;
+function isCurrentUser(meta: ParamMeta): boolean {
+  return meta.type === HTTPParamType.QUERY && ((meta as QueryParamMeta).name as unknown) === CURRENT_USER;
 }

@@ -1,15 +1,16 @@
+import { ControllerInfoUtil } from '@eggjs/tegg';
 import type { EggPrototype, EggPrototypeLifecycleContext } from '@eggjs/tegg/helper';
 import type { Constructor } from '../decorator/ClassMarks';
 import { ownMarks } from '../decorator/mark';
 import { lineage } from '../metadata/lineage';
 import type { ClassEntry } from './ClassEntry';
 
-/** A prototype hook of tegg: remembers the classes that our decorators stand on. A prototype does not show its class later. */
+/** A prototype hook of tegg: remembers controllers and the classes that our decorators stand on. A prototype does not show its class later. */
 export class PrototypeCollector {
   private readonly byProto = new Map<EggPrototype, ClassEntry>();
 
   async postCreate({ clazz, loadUnit }: EggPrototypeLifecycleContext, proto: EggPrototype): Promise<void> {
-    if (!isMarked(clazz as Constructor)) return;
+    if (!isMarked(clazz as Constructor) && !ControllerInfoUtil.getControllerType(clazz)) return;
     this.byProto.set(proto, {
       clazz: clazz as Constructor,
       proto,

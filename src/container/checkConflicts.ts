@@ -11,9 +11,12 @@ export function checkConflicts(clazz: Constructor): void {
     const marks = ownMarks(current);
     if (!marks) continue;
     if (marks.guard && marks.public) throw contradiction('@Authenticated and @Public', whereOf(current));
-    for (const [method, { guard, login, public: isPublic }] of marks.methods) {
+    if (marks.roles && marks.public) throw contradiction('@Roles and @Public', whereOf(current));
+    for (const [method, { guard, roles, login, public: isPublic }] of marks.methods) {
       const where = (): Where => whereOf(current, method);
       if (guard && isPublic) throw contradiction('@Authenticated and @Public', where());
+      if (roles && isPublic) throw contradiction('@Roles and @Public', where());
+      if (roles && login) throw contradiction('@Roles and @Login', where());
       if (guard && login) throw contradiction('@Authenticated and @Login', where());
       if (login && isPublic) throw withoutEffect('Public', 'a login endpoint is open by itself', where());
     }

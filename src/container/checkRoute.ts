@@ -1,20 +1,26 @@
-import { closest } from 'fastest-levenshtein';
 import { WiringError } from '../decorator/WiringError';
 import type { Passport } from '../passport/Passport';
+import { checkGuard, requirePolicy, requireStrategy } from './checkGuard';
 import type { GuardedRoute } from './GuardInstaller';
 import { whereOf, type Where } from './whereOf';
 
+/** What the application has. */
+export interface Surroundings {
+  readonly hasSessions: boolean;
+  /** Whether tegg's `@Acl` ends at the policies, or at an `acl` of the application's own. */
+  readonly answersAcl: boolean;
+}
+
 /** Whether the guard or login of a route can do what it says. */
-export function checkRoute(
-  passport: Passport,
-  { entry, method, access, wantsUser }: GuardedRoute,
-  hasSessions: boolean,
-): void {
+export function checkRoute(passport: Passport, route: GuardedRoute, { hasSessions, answersAcl }: Surroundings): void {
+  const { entry, method, access, wish, acl } = route;
   const where = (): Where => whereOf(entry.clazz, method);
+  if (acl !== undefined && answersAcl) requirePolicy(passport, acl, 'Acl', where);
   switch (access.type) {
     case 'guard':
-      for (const name of access.guard.strategies) requireStrategy(passport, name, 'Authenticated', where);
+      checkGuard(passport, access.guard, where);
       if (!hasSessions && access.guard.strategies.includes('session')) throw noSessions(where());
+      if (access.guard.optional && wish === 'required') throw unguarded('under an optional guard', where());
       return;
     case 'login':
       if (access.login.strategies.includes('session')) throw sessionIsNoLogin(where());
@@ -22,19 +28,8 @@ export function checkRoute(
       return;
     case 'public':
     case 'open':
-      if (wantsUser) throw unguarded(where());
+      if (wish === 'required') throw unguarded('on a method that anybody may reach', where());
   }
-}
-
-/** Whether something registers the strategy that a decorator names. */
-export function requireStrategy(passport: Passport, name: string, decorator: string, where: () => Where): void {
-  const names = passport.strategyNames();
-  if (names.includes(name)) return;
-  throw new WiringError(`@${decorator} names the strategy '${name}', which nothing registers`, {
-    ...where(),
-    code: 'strategy_unknown',
-    fix: `Did you mean '${closest(name, names)}'? Registered are: ${names.join(', ')}`,
-  });
 }
 
 function noSessions(where: Where): WiringError {
@@ -53,10 +48,10 @@ function sessionIsNoLogin(where: Where): WiringError {
   });
 }
 
-function unguarded(where: Where): WiringError {
-  return new WiringError('@CurrentUser stands on a method that anybody may reach, so there may be no user', {
+function unguarded(why: string, where: Where): WiringError {
+  return new WiringError(`@CurrentUser stands ${why}, so there may be no user`, {
     ...where,
     code: 'current_user_unguarded',
-    fix: 'Put @Authenticated or @Login on the method, or read `authService.user`',
+    fix: 'Guard the method, or say `@CurrentUser({ optional: true })`',
   });
 }

@@ -1,54 +1,38 @@
 import type { Context } from 'egg';
-import type { GuardMark, LoginMark } from '../decorator/ClassMarks';
+import type { LoginMark } from '../decorator/ClassMarks';
 import { CURRENT_USER } from '../decorator/CurrentUser';
-import type { AuthFailure } from '../passport/AuthOutcome';
 import { AuthState } from '../passport/AuthState';
 import { finish, type Next } from '../passport/finish';
-import { isNobody } from '../passport/isNobody';
 import type { Middleware, Passport } from '../passport/Passport';
 import { refuse } from '../passport/refuse';
+import type { RequestGuard, Verdict } from '../passport/RequestGuard';
 import type { LoginPage } from './LoginPage';
 
-/** What a guard needs of its application. */
-export interface GuardSurroundings {
-  readonly passport: Passport;
-  readonly loginPage?: LoginPage;
-}
-
-/** Whether one of the guard's strategies accepted. */
-type Verdict =
-  | { readonly accepted: true; readonly user: unknown }
-  | { readonly accepted: false; readonly failures: readonly AuthFailure[] };
-
-const NO_SESSION_USER: readonly AuthFailure[] = [{ strategy: 'session' }];
-
 /** The middleware in front of a guarded method. */
-export function guardMiddleware({ passport, loginPage }: GuardSurroundings, { strategies }: GuardMark): Middleware {
-  const page = strategies.includes('session') ? loginPage : undefined;
-  if (strategies.length === 1 && strategies[0] === 'session') {
-    return async (ctx, next) => {
-      const { sessionUser } = AuthState.of(ctx);
-      if (isNobody(sessionUser)) return sendAway(passport, ctx, page, NO_SESSION_USER);
-      return proceed(ctx, next, sessionUser);
-    };
-  }
-  return async (ctx, next) => {
-    const verdict = await firstAccepted(passport, ctx, strategies);
-    if (!verdict.accepted) return sendAway(passport, ctx, page, verdict.failures);
-    return proceed(ctx, next, verdict.user);
+export function guardMiddleware(guard: RequestGuard, loginPage?: LoginPage): Middleware {
+  const page = guard.namesSession ? loginPage : undefined;
+  const go = (ctx: Context, next: Next, refusal: Verdict): Promise<unknown> =>
+    refusal ? sendAway(ctx, page, refusal) : proceed(ctx, next);
+  return (ctx, next) => {
+    const verdict = guard.admit(ctx);
+    return verdict instanceof Promise ? verdict.then(refusal => go(ctx, next, refusal)) : go(ctx, next, verdict);
   };
 }
 
 /** The middleware in front of a login endpoint. */
-export function loginMiddleware({ passport }: GuardSurroundings, { strategies, options }: LoginMark): Middleware {
+export function loginMiddleware(passport: Passport, { strategies, options }: LoginMark): Middleware {
   const finishOptions = { ...options, failWithError: true };
   return async (ctx, next) => {
     const outcome = await passport.run(ctx, strategies, options);
     // A strategy that has nothing to say logs nobody in.
-    if (outcome.type === 'pass') throw refuse(passport, [{ strategy: outcome.strategy }]);
-    if (!(await finish(passport, ctx, outcome, finishOptions))) return;
-    return proceed(ctx, next, AuthState.of(ctx).user);
+    if (outcome.type === 'pass') throw refuse(passport, ctx, [{ strategy: outcome.strategy }]);
+    if (await finish(passport, ctx, outcome, finishOptions)) await proceed(ctx, next);
   };
+}
+
+/** The middleware in front of an open method that asks for the user whom there may be. */
+export function openMiddleware(): Middleware {
+  return proceed;
 }
 
 /**
@@ -59,7 +43,7 @@ export function onHosts(hosts: readonly string[], middleware: Middleware): Middl
   const answered = new WeakSet<Context>();
   return async (ctx, next) => {
     if (!hosts.includes(ctx.host)) return next();
-    if (answered.has(ctx)) return proceed(ctx, next, AuthState.of(ctx).user);
+    if (answered.has(ctx)) return proceed(ctx, next);
     return middleware(ctx, () => {
       answered.add(ctx);
       return next();
@@ -67,29 +51,13 @@ export function onHosts(hosts: readonly string[], middleware: Middleware): Middl
   };
 }
 
-// The first strategy that accepts wins. One that redirects or has nothing to say has not accepted.
-async function firstAccepted(passport: Passport, ctx: Context, strategies: readonly string[]): Promise<Verdict> {
-  const failures: AuthFailure[] = [];
-  for (const strategy of strategies) {
-    const outcome = await passport.run(ctx, strategy);
-    if (outcome.type === 'success') return { accepted: true, user: outcome.user };
-    failures.push(...(outcome.type === 'fail' ? outcome.failures : [{ strategy }]));
-  }
-  return { accepted: false, failures };
-}
-
-// From here on the request's user is whom the guard or login accepted, and nobody else.
-function proceed(ctx: Context, next: Next, user: unknown): Promise<unknown> {
-  AuthState.of(ctx).user = user;
-  (ctx.params as Record<symbol, unknown>)[CURRENT_USER] = user;
+// Where a `@CurrentUser` parameter finds the user.
+function proceed(ctx: Context, next: Next): Promise<unknown> {
+  (ctx.params as Record<symbol, unknown>)[CURRENT_USER] = AuthState.of(ctx).user;
   return next();
 }
 
-function sendAway(
-  passport: Passport,
-  ctx: Context,
-  page: LoginPage | undefined,
-  failures: readonly AuthFailure[],
-): void {
-  if (!page?.send(ctx)) throw refuse(passport, failures, 'unauthenticated');
+// oxlint-disable-next-line require-await -- a refusal rejects, and only a refusal pays for the promise
+async function sendAway(ctx: Context, page: LoginPage | undefined, refusal: NonNullable<Verdict>): Promise<void> {
+  if (!page?.send(ctx)) throw refusal;
 }

@@ -1,8 +1,7 @@
-import type { Context } from 'egg';
 import type { VerifierMark } from '../decorator/ClassMarks';
 import type { Verifier } from '../decorator/Verifier';
 import { WiringError } from '../decorator/WiringError';
-import type { VerifierHook } from '../passport/HookChain';
+import type { Hook, VerifierHook } from '../passport/HookChain';
 import type { VerifierHooks } from '../passport/Engine';
 import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
@@ -17,11 +16,13 @@ export function verifierHooks(
 ): VerifierHooks {
   const hook = (method: keyof Verifier): VerifierHook | undefined => {
     if (typeof verifier[method] !== 'function') return undefined;
+    const run: Hook = (ctx, value) => verifier[method]?.(ctx, value as never);
+    if (!prepare) return { ...mark, run };
     return {
       ...mark,
-      async run(ctx: Context, value: unknown) {
-        await prepare?.();
-        return verifier[method]?.(ctx, value as never);
+      async run(ctx, value) {
+        await prepare();
+        return run(ctx, value);
       },
     };
   };

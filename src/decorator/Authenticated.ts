@@ -1,20 +1,29 @@
+import type { GuardMark } from './ClassMarks';
+import { milliseconds } from './duration';
+import type { GuardOptions } from './GuardOptions';
 import { markClass, markMethod } from './mark';
+import type { PolicyUse } from './policy';
 import { strategyNames } from './strategyNames';
-import { classOrMethodTarget } from './target';
+import { classOrMethodTarget, type Target } from './target';
 
 /** A decorator that stands on a class or on a method. */
 export type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
 
 /**
  * The guard: the controller's methods, or this method, run only for a user whom one of the
- * strategies accepts. Without a name that is the session's user. A guard never logs anyone in.
+ * strategies accepts and to whom every policy says yes. Without a name that is the session's user. A
+ * guard never logs anyone in.
  *
  * Not accepted: a browser goes to `config.passport.loginURL`, with the wanted page remembered, when
  * the guard names the session; everyone else gets 401 with the strategies' challenges in
- * `WWW-Authenticate`.
+ * `WWW-Authenticate`. Accepted but not allowed: 403.
+ *
+ * On any other object of tegg the guard asks the user of the current request; what it refuses is
+ * thrown at the caller.
  *
  * @param strategies strategies to try, the first that accepts wins; `'session'` by default
- * @throws WiringError at boot: `strategy_unknown`, `guard_conflict`, `guard_unreachable`
+ * @param options see {@link GuardOptions}
+ * @throws WiringError `guard_options`; at boot `strategy_unknown`, `policy_unknown`, `guard_conflict`, `guard_unreachable`
  * @example
  * ```ts
  * @Authenticated()
@@ -25,13 +34,36 @@ export type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
  *   async usage() {
  *     return { used: 1 };
  *   }
+ *
+ *   @Authenticated({ policy: 'verified', maxAge: '10m' })
+ *   @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/password' })
+ *   async changePassword() {}
  * }
  * ```
  */
-export function Authenticated(strategies: string | readonly string[] = 'session'): ClassOrMethodDecorator {
+export function Authenticated(strategies: string | readonly string[], options?: GuardOptions): ClassOrMethodDecorator;
+export function Authenticated(options?: GuardOptions): ClassOrMethodDecorator;
+export function Authenticated(
+  first?: string | readonly string[] | GuardOptions,
+  second?: GuardOptions,
+): ClassOrMethodDecorator {
+  const named = typeof first === 'string' || Array.isArray(first);
+  const options = (named ? second : (first as GuardOptions | undefined)) ?? {};
   return (target: object, property?: PropertyKey): void => {
-    const { clazz, method } = classOrMethodTarget('Authenticated', target, property);
-    const marks = method === undefined ? markClass(clazz) : markMethod(clazz, method);
-    marks.guard = { strategies: strategyNames(strategies, 'Authenticated', clazz.name, method) };
+    const at = classOrMethodTarget('Authenticated', target, property);
+    const marks = at.method === undefined ? markClass(at.clazz) : markMethod(at.clazz, at.method);
+    marks.guard = guardMark(named ? (first as string | readonly string[]) : undefined, options, at);
+  };
+}
+
+function guardMark(strategies: string | readonly string[] | undefined, options: GuardOptions, at: Target): GuardMark {
+  const { optional = false, policy = [], maxAge, strategy } = options;
+  return {
+    strategies:
+      strategies === undefined ? undefined : strategyNames(strategies, 'Authenticated', at.clazz.name, at.method),
+    optional,
+    policies: Array.isArray(policy) ? [...(policy as readonly PolicyUse[])] : [policy as PolicyUse],
+    maxAge: maxAge === undefined ? undefined : milliseconds(maxAge, 'maxAge', at),
+    freshStrategy: strategy,
   };
 }

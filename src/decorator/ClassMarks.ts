@@ -1,4 +1,5 @@
 import type { LoginOptions, MountOptions } from './AuthenticateOptions';
+import type { PolicyUse } from './policy';
 
 /** A class that can be made with any arguments. */
 // The arguments of a constructor in constraint position: nothing narrower fits every class.
@@ -33,7 +34,26 @@ export interface VerifierMark {
 
 /** What `@Authenticated` leaves behind. */
 export interface GuardMark {
-  readonly strategies: readonly string[];
+  /** Nothing: the session's user, or off HTTP controllers the user of the request. */
+  readonly strategies?: readonly string[];
+  readonly optional: boolean;
+  readonly policies: readonly PolicyUse[];
+  /** Milliseconds. */
+  readonly maxAge?: number;
+  /** The strategy that a fresh login must be made with. */
+  readonly freshStrategy?: string;
+}
+
+/** What `@AuthPolicy` leaves behind. */
+export interface PolicyMark {
+  readonly name: string;
+}
+
+/** What `@CurrentUser` leaves behind. */
+export interface CurrentUserMark {
+  /** Index of the parameter. */
+  readonly index: number;
+  readonly optional: boolean;
 }
 
 /** What `@Login` leaves behind. */
@@ -45,17 +65,19 @@ export interface LoginMark {
 /** What decorators said about one method. */
 export interface MethodMarks {
   guard?: GuardMark;
+  roles?: readonly string[];
   public?: boolean;
   login?: LoginMark;
-  /** Indices of the parameters under `@CurrentUser`. */
-  currentUser?: number[];
+  currentUser?: readonly CurrentUserMark[];
 }
 
 /** What decorators said about one class, not about its parents. */
 export interface ClassMarks {
   strategy?: StrategyMark;
   verifier?: VerifierMark;
+  policy?: PolicyMark;
   guard?: GuardMark;
+  roles?: readonly string[];
   public?: boolean;
   readonly methods: Map<string, MethodMarks>;
 }

@@ -13,10 +13,15 @@ export type WiringErrorCode =
   | 'verifier_empty'
   | 'verifier_session'
   | 'guard_conflict'
+  | 'guard_options'
   | 'guard_unreachable'
   | 'login_session'
   | 'mark_without_effect'
   | 'current_user_unguarded'
+  | 'policy_name'
+  | 'policy_duplicate'
+  | 'policy_unknown'
+  | 'policy_handler'
   | 'session_disabled';
 
 /** Where the mistake stands and what to do about it. */

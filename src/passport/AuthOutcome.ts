@@ -3,8 +3,10 @@ import type { AuthenticationError } from './AuthenticationError';
 
 /** Why one strategy did not accept a request. */
 export interface AuthFailure {
-  /** Name of the strategy. */
+  /** Name of the strategy; where a policy said no, the one that accepted the user. */
   readonly strategy: string;
+  /** The policy that said no. */
+  readonly policy?: string;
   /** The strategy's own words, where it has any. Not for clients in production. */
   readonly reason?: string;
   /** The kind of message that the strategy names for `failureFlash`. */

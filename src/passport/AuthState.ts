@@ -3,12 +3,24 @@ import { isNobody } from './isNobody';
 
 const STATE = Symbol('tegg-passport#state');
 
+/** What is known of the login that a session holds. */
+export interface LoginInfo {
+  /** When, in milliseconds since the epoch. Sessions from before this was kept do not say. */
+  readonly at?: number;
+  /** The strategy of the login, where there was one. */
+  readonly strategy?: string;
+}
+
 /** What one request knows about its user. */
 export class AuthState {
   /** Whom `ctx.user` gives: the user whom the session, a login or a guard accepted last. */
   user: unknown = undefined;
+  /** The strategy that accepted this user: `session`, or the name of another. */
+  strategy: string | undefined = undefined;
   /** The user of the session, whatever a guard made of `user` since. */
   sessionUser: unknown = undefined;
+  /** The login of the session's user. */
+  login: LoginInfo | undefined = undefined;
   /** The session was looked at, or a test has put a user in its place. */
   restored = false;
 
@@ -27,15 +39,25 @@ export class AuthState {
     return !isNobody(this.user);
   }
 
-  /** The session's user is this one. */
-  setSessionUser(user: unknown): void {
+  /** From here on this is the request's user. */
+  accept(user: unknown, strategy: string | undefined): void {
     this.user = user;
+    this.strategy = strategy;
+  }
+
+  /** The session's user is this one. */
+  setSessionUser(user: unknown, login: LoginInfo): void {
+    this.accept(user, 'session');
     this.sessionUser = user;
+    this.login = login;
     this.restored = true;
   }
 
   /** Nobody, for the rest of this request. */
   clear(): void {
-    this.setSessionUser(undefined);
+    this.accept(undefined, undefined);
+    this.sessionUser = undefined;
+    this.login = undefined;
+    this.restored = true;
   }
 }

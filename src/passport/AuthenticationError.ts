@@ -12,6 +12,8 @@ export interface AuthenticationErrorOptions {
   challenge?: string | readonly string[];
   /** Why each strategy refused. */
   failures?: readonly AuthFailure[];
+  /** What JSON clients are told of the failures: set in `local` and `unittest`. */
+  errors?: readonly object[];
   cause?: unknown;
 }
 
@@ -32,12 +34,15 @@ export class AuthenticationError extends PassportError {
   declare readonly challenge: readonly string[];
   /** egg-onerror sends these. */
   readonly headers?: Readonly<Record<string, string[]>>;
+  /** egg-onerror sends these to JSON clients. */
+  readonly errors?: readonly object[];
 
   constructor(message?: string, options: AuthenticationErrorOptions = {}) {
-    const { code = 'unauthenticated', status = 401, challenge = [], failures = [], cause } = options;
+    const { code = 'unauthenticated', status = 401, challenge = [], failures = [], errors, cause } = options;
     super(message ?? STATUS_CODES[status] ?? 'Unauthorized', { code, status, cause });
     const challenges = typeof challenge === 'string' ? [challenge] : [...challenge];
     Object.defineProperties(this, { failures: { value: failures }, challenge: { value: challenges } });
+    if (errors) this.errors = errors;
     if (status === 401 && challenges.length) this.headers = { 'WWW-Authenticate': challenges };
   }
 }

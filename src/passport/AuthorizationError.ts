@@ -7,6 +7,8 @@ export interface AuthorizationErrorOptions {
   code?: string;
   /** Why. */
   failures?: readonly AuthFailure[];
+  /** What JSON clients are told of the failures: set in `local` and `unittest`. */
+  errors?: readonly object[];
   cause?: unknown;
 }
 
@@ -22,9 +24,13 @@ export interface AuthorizationErrorOptions {
 export class AuthorizationError extends PassportError {
   /** Why. Not enumerable: it is for code, not for answers. */
   declare readonly failures: readonly AuthFailure[];
+  /** egg-onerror sends these to JSON clients. */
+  readonly errors?: readonly object[];
 
-  constructor(message = 'Forbidden', { code = 'forbidden', failures = [], cause }: AuthorizationErrorOptions = {}) {
+  constructor(message = 'Forbidden', options: AuthorizationErrorOptions = {}) {
+    const { code = 'forbidden', failures = [], errors, cause } = options;
     super(message, { code, status: 403, cause });
     Object.defineProperty(this, 'failures', { value: failures });
+    if (errors) this.errors = errors;
   }
 }

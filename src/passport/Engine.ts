@@ -1,12 +1,19 @@
 import type { Application, Context } from 'egg';
 import { Authenticator } from 'passport';
 import { PassportError } from '../decorator/PassportError';
+import type { PolicyUse } from '../decorator/policy';
 import type { PassportStrategy } from './attempt';
-import type { AuthOutcome } from './AuthOutcome';
+import type { AuthFailure, AuthOutcome } from './AuthOutcome';
+import { AuthorizationError } from './AuthorizationError';
 import { AuthState } from './AuthState';
 import { defaultChallenge, sessionChallenge } from './challenge';
 import { HandlerStrategy } from './HandlerStrategy';
 import { HookChain, type VerifierHook } from './HookChain';
+import { isNobody } from './isNobody';
+import { logRefusal } from './logRefusal';
+import { PolicyRegistry, type PreparedPolicy } from './PolicyRegistry';
+import { refuse } from './refuse';
+import { rolesPolicy } from './rolesPolicy';
 import { SessionManager, type SessionOptions } from './SessionManager';
 import type { StrategyRequest } from './StrategyRequest';
 import type { StrategyResponse } from './StrategyResponse';
@@ -39,6 +46,8 @@ export class Engine extends PassportRegistry {
   };
   protected readonly sessions = new SessionManager(this.chains.serialize, this.chains.deserialize);
   protected readonly runner = new StrategyRunner(this);
+  /** The policies of the application. */
+  readonly policies = new PolicyRegistry();
   private readonly challenges = new Map<string, string>();
 
   constructor(protected readonly app: Application) {
@@ -46,6 +55,7 @@ export class Engine extends PassportRegistry {
     this.setChallenge('session', sessionChallenge(app.config.name));
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).sessionUser);
     this.use('session', session as PassportStrategy);
+    this.policies.add('roles', rolesPolicy(app.config.passport.roles));
   }
 
   /** passport's constructor calls this to register its own session strategy and manager, which do not know koa-session. */
@@ -59,6 +69,51 @@ export class Engine extends PassportRegistry {
   /** Runs the verify chain: the user as the application knows it, or "not this user". */
   verifyUser(ctx: Context, user: unknown, strategy: string | undefined): Promise<unknown> {
     return this.chains.verify.run(ctx, user, strategy);
+  }
+
+  /**
+   * Wants every policy's yes.
+   *
+   * @throws AuthorizationError at the first that says anything else; what a policy throws
+   */
+  async demand(ctx: Context, user: unknown, policies: readonly PreparedPolicy[], resource?: unknown): Promise<void> {
+    for (const { name, args, can } of policies) {
+      if ((await can?.(user, ctx, resource, args)) === true) continue;
+      const failures = [{ strategy: AuthState.of(ctx).strategy ?? 'session', policy: name }];
+      logRefusal(failures);
+      throw new AuthorizationError(undefined, { failures, errors: this.detailsOf(failures) });
+    }
+  }
+
+  /** Whether the request's user may do this. Nobody may not. */
+  async can(ctx: Context, use: PolicyUse, resource?: unknown): Promise<boolean> {
+    const { args, can } = this.policies.find(use);
+    const { user } = AuthState.of(ctx);
+    return !isNobody(user) && (await can?.(user, ctx, resource, args)) === true;
+  }
+
+  /**
+   * Wants the request's user to be allowed to do this.
+   *
+   * @throws AuthenticationError where there is no user, AuthorizationError
+   */
+  async requirePolicy(ctx: Context, use: PolicyUse, resource?: unknown): Promise<void> {
+    const policy = this.policies.find(use);
+    const { user } = AuthState.of(ctx);
+    if (isNobody(user)) throw refuse(this, ctx, [{ strategy: 'session' }], 'unauthenticated');
+    await this.demand(ctx, user, [policy], resource);
+  }
+
+  /** What JSON clients are told about failures: nothing, but in `local` and `unittest`. */
+  detailsOf(failures: readonly AuthFailure[]): readonly object[] | undefined {
+    if (this.app.config.env !== 'local' && this.app.config.env !== 'unittest') return undefined;
+    return failures.map(({ strategy, policy, reason, status, challenge }) => ({
+      strategy,
+      policy,
+      reason,
+      status,
+      challenge,
+    }));
   }
 
   /** `ctx.login`. */
@@ -82,14 +137,29 @@ export class Engine extends PassportRegistry {
    * @throws PassportError `outside_request`
    */
   currentContext(): Context {
-    const ctx = this.app.currentContext;
-    if (ctx && AuthState.peek(ctx)) return ctx;
+    const ctx = this.peekContext();
+    if (ctx) return ctx;
     throw new PassportError(
       'There is no request here: schedules, background tasks and anonymous contexts have no user',
       {
         code: 'outside_request',
       },
     );
+  }
+
+  /** The request that is being answered, or nothing. */
+  peekContext(): Context | undefined {
+    const ctx = this.app.currentContext;
+    return ctx && AuthState.peek(ctx) ? ctx : undefined;
+  }
+
+  /** Runs a function as this user, in a context of its own. */
+  async runAs<T>(user: unknown, fn: () => T | Promise<T>): Promise<T> {
+    if (isNobody(user)) throw new PassportError('There is no user to run as', { code: 'login_without_user' });
+    return (await this.app.runInAnonymousContextScope(async ctx => {
+      AuthState.of(ctx).accept(user, undefined);
+      return inModuleScope(ctx, fn);
+    })) as T;
   }
 
   /** The `res` of the attempt that runs. */
@@ -138,4 +208,15 @@ export class Engine extends PassportRegistry {
     const chains = Object.values(this.chains);
     return chains.some(chain => chain.hasHooks) && !chains.some(chain => chain.hasVerifiers);
   }
+}
+
+// tegg makes context objects in a scope of its own.
+async function inModuleScope<T>(ctx: Context, fn: () => T | Promise<T>): Promise<T> {
+  const { beginModuleScope } = ctx as unknown as { beginModuleScope?(scope: () => Promise<void>): Promise<void> };
+  if (!beginModuleScope) return fn();
+  let result: T | undefined;
+  await beginModuleScope.call(ctx, async () => {
+    result = await fn();
+  });
+  return result as T;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'egg';
 import { PassportError } from '../decorator/PassportError';
+import type { LoginInfo } from './AuthState';
 import { isNobody } from './isNobody';
 
 /** What koa-session and egg-mock's `mockSession` have in common. */
@@ -15,10 +16,8 @@ export interface Session {
 }
 
 /** What a login leaves in the session: egg-passport's layout, with keys of ours beside `user`. */
-export interface LoginSlot {
+export interface LoginSlot extends LoginInfo {
   readonly user: unknown;
-  /** The strategy of the login, where there was one. */
-  readonly strategy?: string;
 }
 
 /** The session, or nothing where the application has none or the request gave it up. */
@@ -39,9 +38,13 @@ export function requireSession(ctx: Context): Session {
 export function loginSlot(session: Session): LoginSlot | undefined {
   const slot: unknown = session.passport;
   if (typeof slot !== 'object' || slot === null || Array.isArray(slot)) return undefined;
-  const { user, strategy } = slot as Record<string, unknown>;
+  const { user, at, strategy } = slot as Record<string, unknown>;
   if (isNobody(user)) return undefined;
-  return { user, strategy: typeof strategy === 'string' ? strategy : undefined };
+  return {
+    user,
+    at: typeof at === 'number' ? at : undefined,
+    strategy: typeof strategy === 'string' ? strategy : undefined,
+  };
 }
 
 /** Drops what the session holds, but for the keys named. */

@@ -30,16 +30,15 @@ export class SessionManager {
   async logIn(ctx: Context, user: unknown, strategy: string | undefined, options: SessionOptions = {}): Promise<void> {
     if (isNobody(user)) throw new PassportError('There is no user to log in', { code: 'login_without_user' });
     const state = AuthState.of(ctx);
-    if (options.session === false) {
-      state.user = user;
-      return;
-    }
+    if (options.session === false) return state.accept(user, strategy);
     requireSession(ctx);
     const stored = this.storable(user, strategy);
     const value = await this.serialize(ctx, stored, strategy);
     const session = requireSession(ctx);
-    if (!options.keepSessionInfo) emptySession(session, KEPT_AT_LOGIN);
-    session.passport = strategy === undefined ? { user: value } : { user: value, strategy };
+    // Who logs in again, for a fresh login, keeps what the session holds; somebody else does not.
+    if (!options.keepSessionInfo && !holds(session, value)) emptySession(session, KEPT_AT_LOGIN);
+    const login = strategy === undefined ? { at: Date.now() } : { at: Date.now(), strategy };
+    session.passport = { user: value, ...login };
     try {
       await renewSessionId(session);
     } catch (err) {
@@ -47,7 +46,7 @@ export class SessionManager {
       state.clear();
       throw err;
     }
-    state.setSessionUser(stored);
+    state.setSessionUser(stored, login);
   }
 
   /**
@@ -73,7 +72,7 @@ export class SessionManager {
     if (!slot) return;
     const user = await this.deserializers.run(ctx, slot.user, slot.strategy);
     if (isNobody(user)) return forget(session);
-    state.setSessionUser(user);
+    state.setSessionUser(user, slot);
   }
 
   /** Runs the serialize chain. */
@@ -87,6 +86,11 @@ export class SessionManager {
   private storable(user: unknown, strategy: string | undefined): unknown {
     return this.serializers.hasHooks || !this.serializers.steps(strategy).length ? withoutProfile(user) : user;
   }
+}
+
+function holds(session: Session, value: unknown): boolean {
+  const slot = loginSlot(session);
+  return slot !== undefined && JSON.stringify(slot.user) === JSON.stringify(value);
 }
 
 function forget(session: Session): void {

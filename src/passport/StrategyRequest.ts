@@ -29,7 +29,7 @@ function properties(ctx: Context, engine: Engine): PropertyDescriptorMap {
   const user: PropertyDescriptor = {
     get: () => AuthState.of(ctx).user,
     set: (who: unknown) => {
-      AuthState.of(ctx).user = who;
+      AuthState.of(ctx).accept(who, undefined);
     },
     configurable: true,
   };

@@ -16,6 +16,12 @@ export function defaultChallenge(strategy: string, realm: string): string {
     : `${scheme} realm="${quoted(realm)}"`;
 }
 
+/** A Bearer challenge that answers a token says so, and one that answers none does not (RFC 6750, section 3.1). */
+export function sayInvalidToken(challenge: string, authorization: string): string {
+  if (!/^bearer\b(?!.*\berror=)/i.test(challenge) || !/^bearer +\S/i.test(authorization)) return challenge;
+  return `${challenge}${/=/.test(challenge) ? ',' : ''} error="invalid_token"`;
+}
+
 /** Whether Node.js takes this as a header's value. */
 export function isHeaderValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]+$/.test(value);

@@ -67,8 +67,8 @@ function fail(engine: Engine, ctx: Context, failures: readonly AuthFailure[], op
     ctx.redirect(options.failureRedirect);
     return false;
   }
-  if (options.failWithError !== false && options.failWithError !== undefined) throw refuse(engine, failures);
-  const { status, headers } = refusalOf(engine, failures);
+  if (options.failWithError !== false && options.failWithError !== undefined) throw refuse(engine, ctx, failures);
+  const { status, headers } = refusalOf(engine, ctx, failures);
   ctx.status = status;
   ctx.set(headers as Record<string, never>);
   ctx.body = STATUS_CODES[status];

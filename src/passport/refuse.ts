@@ -1,10 +1,19 @@
+import type { Context } from 'egg';
 import type { AuthFailure } from './AuthOutcome';
 import { AuthenticationError } from './AuthenticationError';
+import { sayInvalidToken } from './challenge';
 import type { Engine } from './Engine';
+import { logRefusal } from './logRefusal';
 
 /** The error that answers a failed attempt: the first status a strategy asked for, the challenges of all. */
-export function refuse(engine: Engine, failures: readonly AuthFailure[], code?: string): AuthenticationError {
-  const { status, challenge } = refusalOf(engine, failures);
+export function refuse(
+  engine: Engine,
+  ctx: Context | undefined,
+  failures: readonly AuthFailure[],
+  code?: string,
+): AuthenticationError {
+  const { status, challenge } = refusalOf(engine, ctx, failures);
+  logRefusal(failures);
   const thrown = failures.find(failure => failure.error)?.error;
   return new AuthenticationError(thrown?.message, {
     code: thrown?.code ?? code ?? codeOf(status),
@@ -12,16 +21,21 @@ export function refuse(engine: Engine, failures: readonly AuthFailure[], code?: 
     challenge,
     failures,
     cause: thrown,
+    errors: engine.detailsOf(failures),
   });
 }
 
 /** Status and headers of a failed attempt, as passport's `authenticate` finds them. */
 export function refusalOf(
   engine: Engine,
+  ctx: Context | undefined,
   failures: readonly AuthFailure[],
 ): { status: number; challenge: string[]; headers: object } {
   const status = failures.find(failure => failure.status)?.status ?? 401;
-  const challenge = failures.map(failure => failure.challenge ?? engine.challengeOf(failure.strategy));
+  const authorization = ctx?.get('authorization') ?? '';
+  const challenge = failures.map(failure =>
+    sayInvalidToken(failure.challenge ?? engine.challengeOf(failure.strategy), authorization),
+  );
   return { status, challenge, headers: status === 401 ? { 'WWW-Authenticate': challenge } : {} };
 }
 

@@ -23,7 +23,7 @@ export default {
     const createContext = this.createContext;
     this.mm(this, 'createContext', (...args: Parameters<typeof createContext>) => {
       const ctx = createContext.apply(this, args) as unknown as Context;
-      AuthState.of(ctx).setSessionUser(mocked);
+      AuthState.of(ctx).setSessionUser(mocked, { at: Date.now() });
       return ctx;
     });
   },

@@ -20,6 +20,10 @@ export default {
     return AuthState.peek(this)?.isAuthenticated() ?? false;
   },
 
+  acl(this: Context, code: string): Promise<void> {
+    return this.app.passport.requirePolicy(this, code);
+  },
+
   isUnauthenticated(this: Context): boolean {
     return !this.isAuthenticated();
   },
