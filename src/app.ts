@@ -17,8 +17,9 @@ export default class PassportBoot implements IBoot {
   }
 
   configDidLoad(): void {
+    const { coreMiddleware } = this.app.config;
     // After the plugins that this one stands on: the session is a core middleware too.
-    this.app.config.coreMiddleware.push('passportSession');
+    coreMiddleware.push('passportSession');
   }
 
   async didLoad(): Promise<void> {

@@ -5,10 +5,11 @@ import type { PolicyHandler } from '../decorator/PolicyHandler';
 import type { StrategyHandler } from '../decorator/StrategyHandler';
 import { WiringError } from '../decorator/WiringError';
 import type { PassportStrategy } from '../passport/attempt';
+import { isHeaderValue } from '../passport/challenge';
 import type { Passport } from '../passport/Passport';
 import type { Can } from '../passport/PolicyRegistry';
 import { accessRule } from './AccessRule';
-import { checkConflicts } from './checkConflicts';
+import { checkClasses, type ReachedClass } from './checkClasses';
 import { checkGuard, requireStrategy } from './checkGuard';
 import { checkReach, type Reach } from './checkReach';
 import { checkRoute } from './checkRoute';
@@ -29,7 +30,6 @@ import { whereOf } from './whereOf';
 interface Registered {
   readonly entry: ClassEntry;
   readonly strategy: PassportStrategy;
-  readonly mounted: boolean;
 }
 
 /** What the container needs of the plugin around it. */
@@ -89,10 +89,13 @@ export class Container {
     this.passport.policies.resolve();
     const routes = this.routeGuards.routes();
     for (const [name, { entry, strategy }] of this.strategies) {
-      if (this.passport.strategy(name) !== strategy) throw duplicate('strategy', name, entry, 'app.passport.use()');
+      const registered = this.passport.strategyNames().includes(name) ? this.passport.strategy(name) : strategy;
+      if (registered !== strategy) throw duplicate('strategy', name, entry, 'app.passport.use()');
     }
-    for (const clazz of unseenClasses(this.app.baseDir, this.collector.entries())) checkReach(clazz, NOWHERE);
-    for (const entry of this.collector.entries()) this.checkClass(entry, routes);
+    const entries = this.collector.entries();
+    for (const clazz of unseenClasses(this.app.baseDir, entries)) checkReach(clazz, NOWHERE);
+    checkClasses(entries.map(entry => this.reached(entry)));
+    for (const entry of entries) this.checkNames(entry);
     const surroundings = { hasSessions: Boolean(this.app.plugins.session), answersAcl: this.answersAcl() };
     for (const route of routes) checkRoute(this.passport, route, surroundings);
     this.checkSessionLogins(routes);
@@ -114,17 +117,33 @@ export class Container {
       (this.passport.strategyNames().includes(name) ? 'app.passport.use()' : undefined);
     if (other) throw duplicate('strategy', name, entry, other);
     this.passport.use(name, strategy);
-    if (challenge) this.passport.setChallenge(name, challenge);
+    if (challenge !== undefined) this.setChallenge(entry, name, challenge);
     if (mount) this.passport.mount(name, mount);
-    this.strategies.set(name, { entry, strategy, mounted: Boolean(mount) && mount?.session !== false });
+    this.strategies.set(name, { entry, strategy });
   }
 
-  private checkClass({ clazz, proto }: ClassEntry, routes: readonly GuardedRoute[]): void {
-    const guards = this.objectGuards.guardsOf(proto);
-    const own = routes.filter(route => route.entry.proto === proto);
-    checkConflicts(clazz);
-    checkReach(clazz, { routes: new Set(own.map(({ method }) => method)), guarded: new Set(guards.keys()) });
-    for (const [method, guard] of guards) checkGuard(this.passport, guard, () => whereOf(clazz, method));
+  private setChallenge(entry: ClassEntry, name: string, challenge: string): void {
+    if (!isHeaderValue(challenge)) {
+      throw new WiringError(`the challenge ${JSON.stringify(challenge)} cannot stand in a header`, {
+        ...whereOf(entry.clazz),
+        code: 'strategy_options',
+        fix: 'Use characters of Latin-1, and no line breaks',
+      });
+    }
+    this.passport.setChallenge(name, challenge);
+  }
+
+  private reached({ clazz, proto }: ClassEntry): ReachedClass {
+    const routes = new Set(this.routeGuards.routesOf(proto).map(({ method }) => method));
+    const guarded = new Set(this.objectGuards.guardsOf(proto).keys());
+    return { clazz, routes, guarded };
+  }
+
+  // What guards off routes and verifiers name.
+  private checkNames({ clazz, proto }: ClassEntry): void {
+    for (const [method, guard] of this.objectGuards.guardsOf(proto)) {
+      checkGuard(this.passport, guard, () => whereOf(clazz, method));
+    }
     for (const name of ownMarks(clazz)?.verifier?.strategies ?? []) {
       requireStrategy(this.passport, name, 'AuthVerifier', () => whereOf(clazz));
     }
@@ -143,9 +162,8 @@ export class Container {
   }
 
   private checkSessionLogins(routes: readonly GuardedRoute[]): void {
-    const mounted = [...this.strategies].filter(([, registered]) => registered.mounted).map(([name]) => name);
     const classes = new Map([...this.strategies].map(([name, { entry }]) => [name, entry]));
-    checkSessionLogins(this.passport, classes, new Set([...mounted, ...sessionLogins(routes)]));
+    checkSessionLogins(this.passport, classes, new Set([...this.passport.sessionLogins(), ...sessionLogins(routes)]));
   }
 
   // An application that lists its modules itself, in config/module.json, need not list this one.

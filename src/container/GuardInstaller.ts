@@ -8,7 +8,7 @@ import {
   PathParamMeta,
   type QueryParamMeta,
 } from '@eggjs/tegg';
-import type { LoadUnit, LoadUnitLifecycleContext } from '@eggjs/tegg/helper';
+import type { EggPrototype, LoadUnit, LoadUnitLifecycleContext } from '@eggjs/tegg/helper';
 import type { Constructor } from '../decorator/ClassMarks';
 import { CURRENT_USER } from '../decorator/CurrentUser';
 import { currentUserParameters } from '../metadata/currentUserParameters';
@@ -17,7 +17,7 @@ import type { Middleware, Passport } from '../passport/Passport';
 import { RequestGuard } from '../passport/RequestGuard';
 import type { AccessRule } from './AccessRule';
 import type { ClassEntry } from './ClassEntry';
-import { guardMiddleware, loginMiddleware, onHosts, openMiddleware } from './guardMiddleware';
+import { guardMiddleware, loginMiddleware, onHosts, openMiddleware, skipOtherHosts } from './guardMiddleware';
 import type { LoginPage } from './LoginPage';
 import type { PrototypeCollector } from './PrototypeCollector';
 
@@ -42,7 +42,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * routes does. Puts guards and logins in front of methods.
  */
 export class GuardInstaller {
-  private readonly installed: GuardedRoute[] = [];
+  private readonly installed = new Map<EggPrototype, GuardedRoute[]>();
 
   constructor(
     private readonly passport: Passport,
@@ -61,7 +61,12 @@ export class GuardInstaller {
 
   /** The routes of every controller. */
   routes(): readonly GuardedRoute[] {
-    return this.installed;
+    return [...this.installed.values()].flat();
+  }
+
+  /** The routes of one controller. */
+  routesOf(proto: EggPrototype): readonly GuardedRoute[] {
+    return this.installed.get(proto) ?? [];
   }
 
   private install(entry: ClassEntry, controller: Mutable<HTTPControllerMeta>): void {
@@ -69,26 +74,22 @@ export class GuardInstaller {
     // arrays are shared between classes: they are replaced and never written to.
     const classMiddlewares = controller.middlewares;
     controller.middlewares = [];
+    const routes: GuardedRoute[] = [];
+    this.installed.set(entry.proto, routes);
     for (const method of controller.methods as Mutable<HTTPMethodMeta>[]) {
       const access = this.accessOf(entry.clazz, method.name);
       const wish = takeUserParameters(entry.clazz, method);
-      const guard = this.middleware(access, wish, controller.getMethodHosts(method));
-      method.middlewares = [...(guard ? [guard as never] : []), ...classMiddlewares, ...method.middlewares];
-      const acl = controller.hasMethodAcl(method) ? controller.getMethodAcl(method) : undefined;
-      this.installed.push({ entry, method: method.name, access, wish, acl });
+      const own = [...classMiddlewares, ...method.middlewares] as unknown as Middleware[];
+      const hosts = controller.getMethodHosts(method);
+      const guard = this.middleware(access, wish);
+      method.middlewares = (guard ? guardedMiddlewares(guard, own, hosts) : own) as never;
+      // An `@Acl()` without a code names a policy without a name.
+      const acl = controller.hasMethodAcl(method) ? (controller.getMethodAcl(method) ?? '') : undefined;
+      routes.push({ entry, method: method.name, access, wish, acl });
     }
   }
 
-  private middleware(
-    access: MethodAccess,
-    wish: UserWish,
-    hosts: readonly string[] | undefined,
-  ): Middleware | undefined {
-    const middleware = this.accessMiddleware(access, wish);
-    return middleware && hosts ? onHosts(hosts, middleware) : middleware;
-  }
-
-  private accessMiddleware(access: MethodAccess, wish: UserWish): Middleware | undefined {
+  private middleware(access: MethodAccess, wish: UserWish): Middleware | undefined {
     switch (access.type) {
       case 'guard':
         return guardMiddleware(new RequestGuard(this.passport, access.guard), this.loginPage);
@@ -99,6 +100,13 @@ export class GuardInstaller {
         return wish === 'none' ? undefined : openMiddleware();
     }
   }
+}
+
+// tegg looks at a controller's `@Host` in the handler: what the guard lets pass on for another host must
+// not be answered by a middleware that stands before it.
+function guardedMiddlewares(guard: Middleware, own: readonly Middleware[], hosts?: readonly string[]): Middleware[] {
+  if (!hosts) return [guard, ...own];
+  return [onHosts(hosts, guard), ...own.map(middleware => skipOtherHosts(hosts, middleware))];
 }
 
 /** Makes `@CurrentUser` parameters of a route read what the guard left for them. */

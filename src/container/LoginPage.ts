@@ -1,4 +1,5 @@
 import type { Context } from 'egg';
+import { WiringError } from '../decorator/WiringError';
 import { localPath } from '../passport/localPath';
 import { sessionOf } from '../passport/Session';
 
@@ -10,7 +11,14 @@ export class LoginPage {
   private readonly target: URL;
 
   constructor(private readonly url: string) {
-    this.target = new URL(url, HERE);
+    const target = typeof url === 'string' && URL.canParse(url, HERE) ? new URL(url, HERE) : undefined;
+    if (!target) {
+      throw new WiringError(`config.passport.loginURL is ${JSON.stringify(url)}`, {
+        code: 'login_url',
+        fix: "Give a path like '/login', or a URL",
+      });
+    }
+    this.target = target;
   }
 
   /** Sends a browser to the login page, the page that it wanted remembered. Anybody else: `false`. */

@@ -16,7 +16,8 @@ import type { PrototypeCollector } from './PrototypeCollector';
 
 type Method = (...args: unknown[]) => unknown;
 
-const LIFECYCLE = ['postConstruct', 'preInject', 'postInject', 'init', 'preDestroy', 'destroy'] as const;
+// Those that tegg calls after this hook of ours.
+const LIFECYCLE = ['postInject', 'init', 'preDestroy', 'destroy'] as const;
 
 /**
  * An object hook of tegg: guards methods of objects that no HTTP route stands in front of, by
@@ -31,13 +32,23 @@ export class ObjectGuardInstaller {
     private readonly accessOf: AccessRule,
   ) {}
 
-  async postCreate(_ctx: EggObjectLifeCycleContext, { proto, obj }: EggObject): Promise<void> {
-    for (const [name, guard] of this.planOf(proto)) {
-      const method = (obj as Record<string, Method>)[name];
+  async postCreate(_ctx: EggObjectLifeCycleContext, eggObject: EggObject): Promise<void> {
+    const { proto, obj } = eggObject;
+    const plan = this.planOf(proto);
+    const hooks = plan.size ? lifecycleHooks(proto) : undefined;
+    for (const [name, guard] of plan) {
+      const behindGuard = (method: Method): Method => {
+        const call = guarded(this.engine, guard, method);
+        return hooks?.has(name) ? openToTegg(eggObject, call, method) : call;
+      };
+      let method = behindGuard((obj as Record<string, Method>)[name]);
       Object.defineProperty(obj, name, {
-        value: guarded(this.engine, guard, method),
+        get: () => method,
+        // Whoever replaces the method later, as tegg's AOP does, does so behind the guard.
+        set: (replacement: Method) => {
+          method = behindGuard(replacement);
+        },
         configurable: true,
-        writable: true,
       });
     }
   }
@@ -64,7 +75,7 @@ export class ObjectGuardInstaller {
     if (!entry || type === ControllerType.HTTP) return plan;
     // Only controllers are guarded without being asked.
     const accessOf = type === undefined ? methodAccess : this.accessOf;
-    for (const name of methodNames(entry.clazz, proto)) {
+    for (const name of methodNames(entry.clazz)) {
       const access = accessOf(entry.clazz, name);
       if (access.type === 'guard') plan.set(name, new RequestGuard(this.engine, access.guard));
     }
@@ -72,8 +83,8 @@ export class ObjectGuardInstaller {
   }
 }
 
-/** The methods of a class and of those that it extends, but for tegg's lifecycle hooks: tegg calls those, and no user does. */
-function methodNames(clazz: Constructor, proto: EggPrototype): ReadonlySet<string> {
+/** The methods of a class and of those that it extends. */
+function methodNames(clazz: Constructor): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { prototype } of lineage(clazz)) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
@@ -81,22 +92,37 @@ function methodNames(clazz: Constructor, proto: EggPrototype): ReadonlySet<strin
     }
   }
   names.delete('constructor');
-  for (const hook of LIFECYCLE) {
-    names.delete(hook);
-    names.delete(EggObjectLifecycleUtil.getLifecycleHook(hook, proto) ?? hook);
-  }
   return names;
+}
+
+/** The methods that tegg calls by itself. */
+function lifecycleHooks(proto: EggPrototype): ReadonlySet<string> {
+  return new Set(LIFECYCLE.map(hook => EggObjectLifecycleUtil.getLifecycleHook(hook, proto) ?? hook));
+}
+
+/** tegg calls its lifecycle hooks with the object that nobody else has; for everybody else they are methods like any other. */
+function openToTegg(eggObject: EggObject, call: Method, method: Method): Method {
+  return function (this: unknown, ...args: unknown[]) {
+    return Reflect.apply(args[1] === eggObject ? method : call, this, args);
+  };
 }
 
 /** The method behind its guard. An async method, and one whose guard asks policies, answers a refusal by a rejection. */
 function guarded(engine: Engine, guard: RequestGuard, method: Method): Method {
-  const isAsync = method.constructor.name === 'AsyncFunction';
   const call = function (this: unknown, ...args: unknown[]): unknown {
     const asked = guard.check(engine.peekContext());
     return asked ? asked.then(() => Reflect.apply(method, this, args)) : Reflect.apply(method, this, args);
   };
-  if (!isAsync) return call;
-  return async function (this: unknown, ...args: unknown[]) {
-    return Reflect.apply(call, this, args);
-  };
+  switch (method.constructor.name) {
+    case 'AsyncFunction':
+      return async function (this: unknown, ...args: unknown[]) {
+        return Reflect.apply(call, this, args);
+      };
+    case 'AsyncGeneratorFunction':
+      return async function* (this: unknown, ...args: unknown[]) {
+        return yield* (await Reflect.apply(call, this, args)) as AsyncGenerator;
+      };
+    default:
+      return call;
+  }
 }

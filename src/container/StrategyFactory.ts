@@ -6,6 +6,7 @@ import { WiringError } from '../decorator/WiringError';
 import { configKey } from '../metadata/configKey';
 import { mergeOptions, type StrategyOptionValues } from '../metadata/mergeOptions';
 import type { PassportStrategy } from '../passport/attempt';
+import { asError } from '../passport/asError';
 import { box } from '../passport/FalsyUser';
 import { HandlerStrategy } from '../passport/HandlerStrategy';
 import { isNobody } from '../passport/isNobody';
@@ -53,14 +54,27 @@ export class StrategyFactory {
   }
 
   private async options(
-    { moduleName }: ClassEntry,
+    entry: ClassEntry,
     { name, options }: StrategyMark,
     handler: StrategyHandler,
   ): Promise<StrategyOptionValues> {
     const key = configKey(name);
-    const moduleConfig = this.app.moduleConfigs[moduleName]?.config as Record<string, object> | undefined;
+    const moduleConfig = this.app.moduleConfigs[entry.moduleName]?.config as Record<string, object> | undefined;
     const appConfig = this.app.config as unknown as Record<string, object>;
-    return mergeOptions([options, moduleConfig?.[key], appConfig[key], await handler.options?.()]);
+    return mergeOptions([options, moduleConfig?.[key], appConfig[key], await this.ownOptions(entry, handler)]);
+  }
+
+  private async ownOptions({ clazz }: ClassEntry, handler: StrategyHandler): Promise<object | undefined> {
+    try {
+      return await handler.options?.();
+    } catch (err) {
+      throw new WiringError('its `options()` failed', {
+        ...whereOf(clazz),
+        code: 'strategy_options',
+        fix: 'See the cause',
+        cause: err,
+      });
+    }
   }
 
   private construct(
@@ -104,7 +118,7 @@ export class StrategyFactory {
       const done = args.pop() as Done;
       run(args)
         .then(user => done(null, isNobody(user) ? false : box(user)))
-        .catch(done);
+        .catch(err => done(asError(err, `The strategy '${name}'`)));
     };
     return Object.defineProperty(verify, 'length', { value: validate.length + 1 });
   }

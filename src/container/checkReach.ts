@@ -1,7 +1,6 @@
-import type { ClassMarks, Constructor, MethodMarks } from '../decorator/ClassMarks';
+import type { Constructor, MethodMarks } from '../decorator/ClassMarks';
 import { ownMarks } from '../decorator/mark';
 import { WiringError } from '../decorator/WiringError';
-import { lineage } from '../metadata/lineage';
 import { whereOf, type Where } from './whereOf';
 
 /** Where marks of a class can have an effect. */
@@ -14,22 +13,19 @@ export interface Reach {
 
 type AccessMarks = Pick<MethodMarks, 'guard' | 'roles' | 'login' | 'public' | 'currentUser'>;
 
-/** Marks on something that no request reaches, on this class or one that it extends. */
+/** Marks of this very class on something that no request reaches. */
 export function checkReach(clazz: Constructor, { routes, guarded }: Reach): void {
+  const marks = ownMarks(clazz);
+  if (!marks) return;
   const isObject = guarded.size > 0;
-  for (const current of lineage(clazz)) {
-    const marks = ownMarks(current);
-    if (!marks) continue;
-    checkRole(current, marks);
-    for (const [method, said] of marks.methods) {
-      const { guard, roles, public: isPublic, ...rest } = said;
-      if (routes.has(method)) continue;
-      const left = guarded.has(method) ? rest : { ...rest, guard, roles, public: isPublic && !isObject };
-      checkUnreached(left, 'the method is no route of an HTTP controller', () => whereOf(current, method));
-    }
-    if (!routes.size && !isObject) {
-      checkUnreached(marks, 'the class is no HTTP controller with routes', () => whereOf(current));
-    }
+  for (const [method, said] of marks.methods) {
+    const { guard, roles, public: isPublic, ...rest } = said;
+    if (routes.has(method)) continue;
+    const left = guarded.has(method) ? rest : { ...rest, guard, roles, public: isPublic && !isObject };
+    checkUnreached(left, 'the method is no route of an HTTP controller', () => whereOf(clazz, method));
+  }
+  if (!routes.size && !isObject) {
+    checkUnreached(marks, 'the class is no HTTP controller with routes', () => whereOf(clazz));
   }
 }
 
@@ -42,15 +38,6 @@ export function withoutEffect(decorator: string, why: string, where: Where): Wir
   });
 }
 
-// Login methods, verifiers and policies run before anybody is known.
-function checkRole(clazz: Constructor, { strategy, verifier, policy, guard, roles, methods }: ClassMarks): void {
-  if (!strategy && !verifier && !policy) return;
-  const guardedMethod = [...methods].find(([, marks]) => marks.guard ?? marks.roles)?.[0];
-  if (guard ?? roles ?? guardedMethod) {
-    throw unreachable('the class takes part in finding the user', whereOf(clazz, guardedMethod));
-  }
-}
-
 function checkUnreached(
   { guard, roles, login, public: isPublic, currentUser }: AccessMarks,
   why: string,
@@ -61,7 +48,8 @@ function checkUnreached(
   if (decorator) throw withoutEffect(decorator, why, where());
 }
 
-function unreachable(why: string, where: Where): WiringError {
+/** The mistake of a guard that nothing would run. */
+export function unreachable(why: string, where: Where): WiringError {
   return new WiringError(`@Authenticated would guard nothing: ${why}`, {
     ...where,
     code: 'guard_unreachable',

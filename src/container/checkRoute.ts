@@ -32,7 +32,8 @@ export function checkRoute(passport: Passport, route: GuardedRoute, { hasSession
   }
 }
 
-function noSessions(where: Where): WiringError {
+/** The mistake of a guard that wants what the application has not. */
+export function noSessions(where: Where): WiringError {
   return new WiringError("@Authenticated wants the session's user and the application has no sessions", {
     ...where,
     code: 'session_disabled',

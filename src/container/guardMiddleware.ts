@@ -51,6 +51,11 @@ export function onHosts(hosts: readonly string[], middleware: Middleware): Middl
   };
 }
 
+/** A route's own middleware, only for the hosts of its route. */
+export function skipOtherHosts(hosts: readonly string[], middleware: Middleware): Middleware {
+  return (ctx, next) => (hosts.includes(ctx.host) ? middleware(ctx, next) : next());
+}
+
 // Where a `@CurrentUser` parameter finds the user.
 function proceed(ctx: Context, next: Next): Promise<unknown> {
   (ctx.params as Record<symbol, unknown>)[CURRENT_USER] = AuthState.of(ctx).user;

@@ -17,9 +17,10 @@ export function verifierHooks(
   const hook = (method: keyof Verifier): VerifierHook | undefined => {
     if (typeof verifier[method] !== 'function') return undefined;
     const run: Hook = (ctx, value) => verifier[method]?.(ctx, value as never);
-    if (!prepare) return { ...mark, run };
+    if (!prepare) return { ...mark, verifier, run };
     return {
       ...mark,
+      verifier,
       async run(ctx, value) {
         await prepare();
         return run(ctx, value);

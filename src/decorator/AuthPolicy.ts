@@ -1,13 +1,9 @@
-import { AccessLevel, PrototypeUtil, SingletonProto } from '@eggjs/tegg';
-import { StackUtil } from '@eggjs/tegg/helper';
 import type { Constructor } from './ClassMarks';
 import { markClass } from './mark';
 import type { PolicyHandler } from './PolicyHandler';
+import { publicSingleton } from './publicSingleton';
 import { classTarget } from './target';
 import { WiringError } from './WiringError';
-
-// Frames between this file and the decorated class: the decorator, reflect-metadata's two, __decorate.
-const FRAMES_TO_CALLER = 5;
 
 /**
  * Makes a class a policy of this name: a public singleton of tegg that injects and can be injected,
@@ -35,7 +31,6 @@ export function AuthPolicy(name: string): <T extends Constructor<PolicyHandler>>
       });
     }
     markClass(clazz).policy = { name };
-    SingletonProto({ accessLevel: AccessLevel.PUBLIC })(clazz);
-    PrototypeUtil.setFilePath(clazz, StackUtil.getCalleeFromStack(false, FRAMES_TO_CALLER));
+    publicSingleton(clazz);
   };
 }

@@ -1,15 +1,11 @@
-import { AccessLevel, PrototypeUtil, SingletonProto } from '@eggjs/tegg';
-import { StackUtil } from '@eggjs/tegg/helper';
 import type { Constructor, VerifierOptions } from './ClassMarks';
 import { markClass } from './mark';
 import { strategyNames } from './strategyNames';
+import { publicSingleton } from './publicSingleton';
 import { classTarget } from './target';
 import type { Verifier } from './Verifier';
 
 const DEFAULT_ORDER = 100;
-// Frames between this file and the decorated class: the decorator, reflect-metadata's two, __decorate.
-const FRAMES_TO_CALLER = 5;
-
 /**
  * Makes a class a public singleton of tegg and one link of the verify, serialize and deserialize
  * chains. Which of the three it takes part in is what methods it has.
@@ -35,7 +31,6 @@ export function AuthVerifier(options: VerifierOptions = {}): <T extends Construc
       order,
       strategies: strategies === undefined ? undefined : new Set(strategyNames(strategies, 'AuthVerifier', clazz.name)),
     };
-    SingletonProto({ accessLevel: AccessLevel.PUBLIC })(clazz);
-    PrototypeUtil.setFilePath(clazz, StackUtil.getCalleeFromStack(false, FRAMES_TO_CALLER));
+    publicSingleton(clazz);
   };
 }

@@ -29,7 +29,7 @@ export interface AuthenticateOptions {
   authInfo?: boolean;
   /** OAuth: what to ask for. */
   scope?: string | readonly string[];
-  /** OAuth: passed to the provider as it is. */
+  /** OAuth 2: sent to the provider as it is, in the place of the random value that ties the callback to its browser. Prefer none. */
   state?: string;
   [option: string]: unknown;
 }

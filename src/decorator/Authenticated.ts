@@ -3,6 +3,7 @@ import { milliseconds } from './duration';
 import type { GuardOptions } from './GuardOptions';
 import { markClass, markMethod } from './mark';
 import type { PolicyUse } from './policy';
+import { standsTwice } from './standsTwice';
 import { strategyNames } from './strategyNames';
 import { classOrMethodTarget, type Target } from './target';
 
@@ -23,7 +24,7 @@ export type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
  *
  * @param strategies strategies to try, the first that accepts wins; `'session'` by default
  * @param options see {@link GuardOptions}
- * @throws WiringError `guard_options`; at boot `strategy_unknown`, `policy_unknown`, `guard_conflict`, `guard_unreachable`
+ * @throws WiringError `guard_options`, `guard_conflict`; at boot `strategy_unknown`, `policy_unknown`, `guard_unreachable`
  * @example
  * ```ts
  * @Authenticated()
@@ -48,10 +49,12 @@ export function Authenticated(
   second?: GuardOptions,
 ): ClassOrMethodDecorator {
   const named = typeof first === 'string' || Array.isArray(first);
-  const options = (named ? second : (first as GuardOptions | undefined)) ?? {};
+  // JavaScript may leave the strategies out by `undefined`: the options behind it count all the same.
+  const options = (named || !first ? second : (first as GuardOptions)) ?? {};
   return (target: object, property?: PropertyKey): void => {
     const at = classOrMethodTarget('Authenticated', target, property);
     const marks = at.method === undefined ? markClass(at.clazz) : markMethod(at.clazz, at.method);
+    if (marks.guard) throw standsTwice('Authenticated', at);
     marks.guard = guardMark(named ? (first as string | readonly string[]) : undefined, options, at);
   };
 }

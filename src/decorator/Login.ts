@@ -1,5 +1,6 @@
 import type { LoginOptions } from './AuthenticateOptions';
 import { markMethod } from './mark';
+import { standsTwice } from './standsTwice';
 import { strategyNames } from './strategyNames';
 import { methodTarget } from './target';
 
@@ -28,7 +29,9 @@ import { methodTarget } from './target';
 export function Login(strategy: string | readonly string[], options: LoginOptions = {}): MethodDecorator {
   return (target, property) => {
     const { clazz, method } = methodTarget('Login', target, property);
-    markMethod(clazz, method).login = {
+    const marks = markMethod(clazz, method);
+    if (marks.login) throw standsTwice('Login', { clazz, method });
+    marks.login = {
       strategies: strategyNames(strategy, 'Login', clazz.name, method),
       options: { ...options },
     };

@@ -1,7 +1,8 @@
 import type { ClassOrMethodDecorator } from './Authenticated';
 import { markClass, markMethod } from './mark';
-import { strategyNames } from './strategyNames';
-import { classOrMethodTarget } from './target';
+import { standsTwice } from './standsTwice';
+import { classOrMethodTarget, type Target } from './target';
+import { WiringError } from './WiringError';
 
 /**
  * The user must have one of these roles. Adds to the guard that would hold without it: the
@@ -10,7 +11,7 @@ import { classOrMethodTarget } from './target';
  *
  * A user's roles are what `config.passport.roles` answers, or the user's `roles`.
  *
- * @throws WiringError at boot: `guard_conflict`, `guard_unreachable`
+ * @throws WiringError `guard_options`, `guard_conflict`; at boot `guard_unreachable`
  * @example
  * ```ts
  * @Authenticated('api-key')
@@ -26,8 +27,20 @@ import { classOrMethodTarget } from './target';
  */
 export function Roles(...roles: [string, ...string[]]): ClassOrMethodDecorator {
   return (target: object, property?: PropertyKey): void => {
-    const { clazz, method } = classOrMethodTarget('Roles', target, property);
+    const at = classOrMethodTarget('Roles', target, property);
+    const { clazz, method } = at;
+    if (!roles.length || !roles.every(role => typeof role === 'string' && role)) throw noRole(at);
     const marks = method === undefined ? markClass(clazz) : markMethod(clazz, method);
-    marks.roles = strategyNames(roles, 'Roles', clazz.name, method);
+    if (marks.roles) throw standsTwice('Roles', at);
+    marks.roles = [...roles];
   };
+}
+
+function noRole({ clazz, method }: Target): WiringError {
+  return new WiringError('@Roles names no role', {
+    code: 'guard_options',
+    className: clazz.name,
+    method,
+    fix: 'Name at least one role in @Roles',
+  });
 }

@@ -1,10 +1,10 @@
-import { AccessLevel, PrototypeUtil, SingletonProto } from '@eggjs/tegg';
-import { StackUtil } from '@eggjs/tegg/helper';
 import type { MountOptions } from './AuthenticateOptions';
 import type { Constructor } from './ClassMarks';
 import { markClass } from './mark';
 import type { StrategyHandler } from './StrategyHandler';
 import { strategyName } from './strategyNames';
+import { standsTwice } from './standsTwice';
+import { publicSingleton } from './publicSingleton';
 import { classTarget } from './target';
 import type { Validates } from './ValidateArgs';
 
@@ -17,9 +17,6 @@ export interface StrategyOptions {
   /** What stands in `WWW-Authenticate` when the strategy gives no challenge of its own, like `Bearer`. */
   challenge?: string;
 }
-
-// Frames between this file and the decorated class: the decorator, reflect-metadata's two, __decorate.
-const FRAMES_TO_CALLER = 5;
 
 /**
  * Makes a class a login method: a public singleton of tegg that injects and can be injected, and a
@@ -59,14 +56,15 @@ export function Strategy(name: string, second?: Constructor | StrategyOptions, t
   const { options = {}, mount, challenge } = (typeof second === 'function' ? third : second) ?? {};
   return (target: Constructor): void => {
     const clazz = classTarget('Strategy', target);
-    markClass(clazz).strategy = {
+    const marks = markClass(clazz);
+    if (marks.strategy) throw standsTwice('Strategy', { clazz });
+    marks.strategy = {
       name: strategyName(name, clazz.name),
       passportStrategy,
       options: { ...options },
       mount,
       challenge,
     };
-    SingletonProto({ accessLevel: AccessLevel.PUBLIC })(clazz);
-    PrototypeUtil.setFilePath(clazz, StackUtil.getCalleeFromStack(false, FRAMES_TO_CALLER));
+    publicSingleton(clazz);
   };
 }

@@ -16,6 +16,7 @@ export type WiringErrorCode =
   | 'guard_options'
   | 'guard_unreachable'
   | 'login_session'
+  | 'login_url'
   | 'mark_without_effect'
   | 'current_user_unguarded'
   | 'policy_name'

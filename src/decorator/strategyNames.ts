@@ -23,8 +23,8 @@ export function strategyNames(
   className: string,
   method?: string,
 ): readonly string[] {
-  const list = typeof names === 'string' ? [names] : [...names];
-  if (list.length && list.every(name => typeof name === 'string' && name)) return list;
+  const list: readonly unknown[] = Array.isArray(names) ? [...(names as readonly string[])] : [names];
+  if (list.length && list.every(name => typeof name === 'string' && name)) return list as readonly string[];
   throw new WiringError(`@${decorator} names no strategy`, {
     code: 'strategy_name',
     className,

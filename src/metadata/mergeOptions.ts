@@ -9,14 +9,21 @@ const UNIFIED: Record<'key' | 'secret', readonly string[]> = {
 
 /**
  * One set of options out of several, the later winning, none of them changed. `key` and `secret`
- * fill what passport's strategies call them, where that is not given; `secret: false` says that
- * there is none.
+ * fill what passport's strategies call them, where the same source does not give that; `null` takes
+ * back what an earlier source gave, and `secret: false` says that there is none.
  */
 export function mergeOptions(sources: readonly (object | undefined)[]): StrategyOptionValues {
-  const options: StrategyOptionValues = Object.assign({}, ...sources);
+  return Object.assign(
+    {},
+    ...sources.map(source => withPassportNames(source as StrategyOptionValues | undefined)),
+  ) as StrategyOptionValues;
+}
+
+function withPassportNames(source: StrategyOptionValues = {}): StrategyOptionValues {
+  const options: StrategyOptionValues = { ...source };
   for (const [unified, names] of Object.entries(UNIFIED)) {
-    const value = options[unified] === false ? '' : options[unified];
-    if (value === undefined || value === null) continue;
+    if (!(unified in options)) continue;
+    const value = options[unified] === false ? '' : (options[unified] ?? undefined);
     for (const name of names) options[name] ??= value;
   }
   return options;

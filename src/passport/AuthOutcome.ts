@@ -19,21 +19,36 @@ export interface AuthFailure {
   readonly error?: AuthenticationError;
 }
 
+/** Headers that a strategy set on `req.res`. */
+export type Headers = Readonly<Record<string, string | string[]>>;
+
 /** What running strategies on a request came to. passport's words. */
 export type AuthOutcome =
   /** A strategy accepted and the verifiers know the user. */
-  | { readonly type: 'success'; readonly strategy: string; readonly user: User; readonly info: unknown }
+  | {
+      readonly type: 'success';
+      readonly strategy: string;
+      readonly user: User;
+      readonly info: unknown;
+      readonly headers?: Headers;
+    }
   /** None accepted. */
   | { readonly type: 'fail'; readonly failures: readonly AuthFailure[] }
   /** A strategy wants the browser elsewhere. */
-  | { readonly type: 'redirect'; readonly strategy: string; readonly url: string; readonly status: number }
+  | {
+      readonly type: 'redirect';
+      readonly strategy: string;
+      readonly url: string;
+      readonly status: number;
+      readonly headers?: Headers;
+    }
   /** A strategy wrote an answer of its own, a form that posts itself for example. Not sent. */
   | {
       readonly type: 'response';
       readonly strategy: string;
       readonly status: number;
-      readonly headers: Readonly<Record<string, string | string[]>>;
       readonly body: unknown;
+      readonly headers?: Headers;
     }
   /** A strategy had nothing to say. */
-  | { readonly type: 'pass'; readonly strategy: string };
+  | { readonly type: 'pass'; readonly strategy: string; readonly headers?: Headers };

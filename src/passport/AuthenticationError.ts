@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { PassportError } from '../decorator/PassportError';
 import type { AuthFailure } from './AuthOutcome';
+import { isHeaderValue } from './challenge';
 
 /** What an {@link AuthenticationError} may carry. */
 export interface AuthenticationErrorOptions {
@@ -40,7 +41,8 @@ export class AuthenticationError extends PassportError {
   constructor(message?: string, options: AuthenticationErrorOptions = {}) {
     const { code = 'unauthenticated', status = 401, challenge = [], failures = [], errors, cause } = options;
     super(message ?? STATUS_CODES[status] ?? 'Unauthorized', { code, status, cause });
-    const challenges = typeof challenge === 'string' ? [challenge] : [...challenge];
+    // Node.js would throw at a value that is none for a header.
+    const challenges = (typeof challenge === 'string' ? [challenge] : [...challenge]).filter(isHeaderValue);
     Object.defineProperties(this, { failures: { value: failures }, challenge: { value: challenges } });
     if (errors) this.errors = errors;
     if (status === 401 && challenges.length) this.headers = { 'WWW-Authenticate': challenges };

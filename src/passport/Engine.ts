@@ -199,8 +199,8 @@ export class Engine extends PassportRegistry {
   restoresLoginsOf(strategy: string): boolean {
     const { serialize, deserialize } = this.chains;
     if (serialize.hasHooks && deserialize.hasHooks) return true;
-    const restoring = new Set(deserialize.verifiersOf(strategy).map(({ name }) => name));
-    return serialize.verifiersOf(strategy).some(({ name }) => restoring.has(name));
+    const restoring = new Set(deserialize.verifiersOf(strategy).map(({ verifier }) => verifier));
+    return serialize.verifiersOf(strategy).some(({ verifier }) => restoring.has(verifier));
   }
 
   /** Whether there are hooks registered the egg-passport way, and nothing else. */

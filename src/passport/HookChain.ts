@@ -1,4 +1,5 @@
 import type { Context } from 'egg';
+import { asError } from './asError';
 import { isNobody } from './isNobody';
 
 /** One step of a chain: receives what the step before answered. */
@@ -11,6 +12,8 @@ export interface VerifierHook {
   /** Takes part only in logins made with these. */
   readonly strategies?: ReadonlySet<string>;
   readonly run: Hook;
+  /** The object behind it. */
+  readonly verifier: object;
 }
 
 /**
@@ -54,10 +57,23 @@ export class HookChain {
   /** Runs the steps one after the other; the first "not this user" ends it. */
   async run(ctx: Context, value: unknown, strategy: string | undefined): Promise<unknown> {
     for (const step of this.steps(strategy)) {
-      value = await step(ctx, value);
+      value = await this.ask(step, ctx, value);
       if (isNobody(value)) break;
     }
     return value;
+  }
+
+  private async ask(step: Hook, ctx: Context, value: unknown): Promise<unknown> {
+    try {
+      return await step(ctx, value);
+    } catch (err) {
+      throw asError(err, 'A hook or verifier');
+    }
+  }
+
+  /** Whether a link is limited to some strategies. */
+  get hasLimits(): boolean {
+    return this.limited.size > 0;
   }
 
   /** The verifiers that take part in a login made with this strategy, or with none. */

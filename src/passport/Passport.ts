@@ -31,7 +31,7 @@ type ApplicationHook = (ctx: Context, user: any) => unknown;
  */
 export class Passport extends Engine {
   private readonly unverified = new Set<string>();
-  private opensSessions = false;
+  private readonly intoSession = new Set<string>();
 
   /**
    * A middleware that runs a strategy, or several in order, and logs the user in. Redirects to
@@ -39,7 +39,7 @@ export class Passport extends Engine {
    */
   authenticate(strategy: Names, options: AuthenticateOptions = {}): Middleware {
     if (strategy === 'session') return this.session();
-    this.opensSessions ||= options.session !== false;
+    if (options.session !== false) for (const name of strategyNamesOf(strategy)) this.intoSession.add(name);
     const redirects = 'successRedirect' in options || 'successReturnToOrRedirect' in options;
     const target = redirects ? {} : { successReturnToOrRedirect: '/' };
     return this.middleware(strategy, { failWithError: true, ...target, ...options });
@@ -52,7 +52,8 @@ export class Passport extends Engine {
 
   /** Registers the start and the callback of a login: `GET /passport/<name>` and `GET /passport/<name>/callback` by default. */
   mount(strategy: string, options: MountOptions = {}): void {
-    const { loginURL = `/passport/${strategy}`, callbackURL = `/passport/${strategy}/callback` } = options;
+    const loginURL = options.loginURL || `/passport/${strategy}`;
+    const callbackURL = options.callbackURL || `/passport/${strategy}/callback`;
     const handler = this.authenticate(strategy, { ...options, loginURL, callbackURL });
     // Of a full URL the path.
     for (const url of [loginURL, callbackURL]) this.app.get(new URL(url, 'http://localhost').pathname, handler);
@@ -60,8 +61,11 @@ export class Passport extends Engine {
 
   /** Hands a user to the verify chain. Called by strategies of the `egg-passport-*` kind. */
   doVerify(req: { ctx: Context }, user: unknown, done: Done): void {
-    const strategy = this.runner.current?.strategy;
-    if (!this.chains.verify.steps(strategy).length) {
+    const { current } = this.runner;
+    const strategy = current?.ctx === req.ctx ? current.strategy : undefined;
+    // Without knowing the strategy, a link that is limited to some would be passed by.
+    const unsure = strategy === undefined && this.chains.verify.hasLimits;
+    if (unsure || !this.chains.verify.steps(strategy).length) {
       this.warnUnverified(strategy);
       done(null, false, { message: 'nothing verifies this user' });
       return;
@@ -109,9 +113,14 @@ export class Passport extends Engine {
     };
   }
 
+  /** The strategies whose middlewares log users in through the session. */
+  sessionLogins(): ReadonlySet<string> {
+    return this.intoSession;
+  }
+
   /** Whether middlewares log users in whom nothing serializes: egg-passport stores all of such a user, and so do we. */
   storesWholeUsers(): boolean {
-    return this.opensSessions && !this.chains.serialize.steps(undefined).length;
+    return this.intoSession.size > 0 && !this.chains.serialize.steps(undefined).length;
   }
 
   private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
@@ -139,4 +148,8 @@ export class Passport extends Engine {
 
 function invalidHook(problem: string): PassportError {
   return new PassportError(problem, { code: 'hook_invalid' });
+}
+
+function strategyNamesOf(strategies: Names): string[] {
+  return [strategies].flat().filter(strategy => typeof strategy === 'string');
 }

@@ -7,10 +7,9 @@ interface OAuthClient {
   _request?: (...args: unknown[]) => unknown;
 }
 
-/** What strategies on passport-oauth2 and passport-oauth1 have in common. */
+/** A strategy on passport-oauth2. */
 interface OAuthStrategy extends PassportStrategy {
   _oauth2?: OAuthClient;
-  _verify?: unknown;
 }
 
 /**
@@ -23,27 +22,8 @@ export class ProviderStage {
   private over = false;
 
   /** Follows the strategy of one attempt: `fail` hears what its callbacks throw, which nobody else would. */
+  // Some strategies read a provider's answer without looking: a profile of `null` would end the process.
   watch(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
-    this.watchRequests(strategy, fail);
-    this.watchVerify(strategy);
-  }
-
-  /** What an error of the attempt comes to. */
-  translate(err: unknown): unknown {
-    if (this.over || err instanceof PassportError) return err;
-    const code = (err as { code?: unknown } | undefined)?.code;
-    // The provider does not know the code of this callback: whoever sent it made it up, or sent it twice.
-    if (code === 'invalid_grant')
-      return new AuthenticationError(undefined, { code: 'credentials_invalid', cause: err });
-    return new PassportError('The login provider could not complete this login', {
-      code: 'provider_failed',
-      status: code === 'temporarily_unavailable' ? 503 : 502,
-      cause: err,
-    });
-  }
-
-  // Some strategies read a provider's answer without looking, and a profile of `null` would end the process.
-  private watchRequests(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
     const client = strategy._oauth2;
     if (typeof client?._request !== 'function') return;
     const request = client._request;
@@ -64,15 +44,22 @@ export class ProviderStage {
     }) as OAuthClient;
   }
 
-  // Notices when the strategy calls its verify function.
-  private watchVerify(strategy: OAuthStrategy): void {
-    const verify = strategy._verify;
-    if (typeof verify !== 'function') return;
-    const watched = (...args: unknown[]): unknown => {
-      this.over = true;
-      return Reflect.apply(verify, strategy, args);
-    };
-    // Strategies look at the number of parameters to know what to pass.
-    strategy._verify = Object.defineProperty(watched, 'length', { value: verify.length });
+  /** The strategy calls its verify function: from here on errors are the application's. */
+  end(): void {
+    this.over = true;
+  }
+
+  /** What an error of the attempt comes to. */
+  translate(err: unknown): unknown {
+    if (this.over || err instanceof PassportError) return err;
+    const code = (err as { code?: unknown } | undefined)?.code;
+    // The provider does not know the code of this callback: whoever sent it made it up, or sent it twice.
+    if (code === 'invalid_grant')
+      return new AuthenticationError(undefined, { code: 'credentials_invalid', cause: err });
+    return new PassportError('The login provider could not complete this login', {
+      code: 'provider_failed',
+      status: code === 'temporarily_unavailable' ? 503 : 502,
+      cause: err,
+    });
   }
 }

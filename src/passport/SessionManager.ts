@@ -71,8 +71,8 @@ export class SessionManager {
     const slot = session && loginSlot(session);
     if (!slot) return;
     const user = await this.deserializers.run(ctx, slot.user, slot.strategy);
-    if (isNobody(user)) return forget(session);
-    state.setSessionUser(user, slot);
+    if (isNobody(user)) delete session.passport;
+    else state.setSessionUser(user, slot);
   }
 
   /** Runs the serialize chain. */
@@ -93,13 +93,9 @@ function holds(session: Session, value: unknown): boolean {
   return slot !== undefined && JSON.stringify(slot.user) === JSON.stringify(value);
 }
 
-function forget(session: Session): void {
-  delete session.passport;
-}
-
+// In place, as egg-passport does: a copy would not be the application's object any more.
 function withoutProfile(user: unknown): unknown {
   if (typeof user !== 'object' || user === null || !(user as { profile?: unknown }).profile) return user;
-  const copy: unknown = Object.create(Object.getPrototypeOf(user), Object.getOwnPropertyDescriptors(user));
-  Object.defineProperty(copy, 'profile', { value: undefined, configurable: true, enumerable: true, writable: true });
-  return copy;
+  if (Reflect.set(user, 'profile', undefined)) return user;
+  return { ...user, profile: undefined };
 }

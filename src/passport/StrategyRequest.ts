@@ -18,9 +18,18 @@ const PREPARED = Symbol('tegg-passport#prepared');
 export function strategyRequest(ctx: Context, engine: Engine): StrategyRequest {
   const req = ctx.req as StrategyRequest & { [PREPARED]?: Context };
   if (req[PREPARED] === ctx) return req;
-  Object.defineProperties(req, properties(ctx, engine));
+  Object.defineProperties(req, replaceable(req, properties(ctx, engine)));
   req[PREPARED] = ctx;
   return req;
+}
+
+// Applications put values of their own in the place of what is read, `req.body` for example.
+function replaceable(req: StrategyRequest, descriptors: PropertyDescriptorMap): PropertyDescriptorMap {
+  for (const [name, descriptor] of Object.entries(descriptors)) {
+    if (!descriptor.get) continue;
+    descriptor.set ??= value => void Object.defineProperty(req, name, { value, configurable: true, writable: true });
+  }
+  return descriptors;
 }
 
 function properties(ctx: Context, engine: Engine): PropertyDescriptorMap {

@@ -1,14 +1,13 @@
 import { PassportError } from '../decorator/PassportError';
+import type { Headers } from './AuthOutcome';
+
+// Koa works these out by itself.
+const LENGTH_OR_PLACE = new Set(['location', 'content-length']);
 
 /** What a strategy asked the response for. */
 export type Written =
   | { readonly type: 'redirect'; readonly url: string; readonly status: number }
-  | {
-      readonly type: 'response';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string | string[]>>;
-      readonly body: unknown;
-    };
+  | { readonly type: 'response'; readonly status: number; readonly body: unknown };
 
 /**
  * The `res` that strategies written for Express find at `req.res`. It writes nothing: it tells the
@@ -32,6 +31,18 @@ export class StrategyResponse {
 
   getHeader(name: string): string | string[] | undefined {
     return this.headers[Object.keys(this.headers).find(key => key.toLowerCase() === name.toLowerCase()) ?? name];
+  }
+
+  writeHead(status: number, headers: Record<string, string | string[]> = {}): this {
+    this.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) this.setHeader(name, value);
+    return this;
+  }
+
+  /** The headers that were set, but for where to go; nothing, when none was. */
+  sent(): Headers | undefined {
+    const sent = Object.entries(this.headers).filter(([name]) => !LENGTH_OR_PLACE.has(name.toLowerCase()));
+    return sent.length ? Object.fromEntries(sent) : undefined;
   }
 
   /** Express's alias. */
@@ -65,9 +76,11 @@ export class StrategyResponse {
 
   end(body?: unknown): void {
     this.ended = true;
-    const { Location: url, ...rest } = this.headers;
-    if (typeof url === 'string')
+    const url = this.getHeader('location');
+    if (typeof url === 'string') {
       this.written({ type: 'redirect', url, status: this.statusCode === 200 ? 302 : this.statusCode });
-    else this.written({ type: 'response', status: this.statusCode, headers: rest, body });
+    } else {
+      this.written({ type: 'response', status: this.statusCode, body });
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'egg';
 import { attempt, type AttemptResult, type PassportStrategy } from './attempt';
-import type { AuthFailure, AuthOutcome } from './AuthOutcome';
+import type { AuthFailure, AuthOutcome, Headers } from './AuthOutcome';
+import { isHeaderValue } from './challenge';
 import type { Engine } from './Engine';
 import { strategyRequest } from './StrategyRequest';
 import { StrategyResponse } from './StrategyResponse';
@@ -11,6 +12,7 @@ export type Names = string | PassportStrategy | readonly (string | PassportStrat
 
 /** What is known about the attempt that runs. */
 interface Running {
+  readonly ctx: Context;
   readonly strategy: string;
   readonly response: StrategyResponse;
 }
@@ -34,21 +36,42 @@ export class StrategyRunner {
       const name = named ? strategy : (strategy.name ?? 'anonymous');
       const result = await this.runOne(ctx, name, named ? this.engine.strategy(name) : strategy, options);
       if (result.type !== 'fail') return { ...result, strategy: name } as AuthOutcome;
-      failures.push(result.failure);
+      failures.push(challenged(result.failure, result.headers));
     }
     return { type: 'fail', failures };
   }
 
-  private runOne(ctx: Context, name: string, prototype: PassportStrategy, options: object): Promise<AttemptResult> {
+  private async runOne(
+    ctx: Context,
+    strategy: string,
+    prototype: PassportStrategy,
+    options: object,
+  ): Promise<AttemptResult & Sent> {
     const req = strategyRequest(ctx, this.engine);
-    return attempt(prototype, name, options, (settle, start) => {
-      this.running.run({ strategy: name, response: new StrategyResponse(settle) }, () => start(req));
+    let response: StrategyResponse | undefined;
+    const result = await attempt(prototype, strategy, options, (settle, start) => {
+      response = new StrategyResponse(settle);
+      this.running.run({ ctx, strategy, response }, () => start(req));
     });
+    const headers = response?.sent();
+    return headers ? { ...result, headers } : result;
   }
+}
+
+/** The headers that a strategy set on its response. */
+interface Sent {
+  readonly headers?: Headers;
 }
 
 function list(strategies: Names): readonly (string | PassportStrategy)[] {
   return Array.isArray(strategies)
     ? (strategies as readonly (string | PassportStrategy)[])
     : [strategies as string | PassportStrategy];
+}
+
+// A strategy may write its challenge by itself.
+function challenged(failure: AuthFailure, headers: Headers = {}): AuthFailure {
+  const name = Object.keys(headers).find(header => header.toLowerCase() === 'www-authenticate');
+  const written = name === undefined ? undefined : [headers[name]].flat()[0];
+  return written !== undefined && isHeaderValue(written) ? { challenge: written, ...failure } : failure;
 }

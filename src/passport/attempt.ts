@@ -1,4 +1,5 @@
-import { PassportError } from '../decorator/PassportError';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { asError } from './asError';
 import type { AuthFailure } from './AuthOutcome';
 import { AuthenticationError } from './AuthenticationError';
 import { isHeaderValue } from './challenge';
@@ -13,6 +14,11 @@ import type { Written } from './StrategyResponse';
 export interface PassportStrategy {
   name?: string;
   authenticate(req: unknown, options?: unknown): unknown;
+}
+
+/** Nearly every strategy keeps its verify function here. */
+interface VerifyingStrategy extends PassportStrategy {
+  _verify?: unknown;
 }
 
 /** What one strategy came to. */
@@ -43,16 +49,33 @@ export async function attempt(
     return await new Promise<AttemptResult>((resolve, reject) => {
       const strategy = Object.assign(Object.create(prototype) as PassportStrategy, actions(name, resolve, reject));
       provider?.watch(strategy, reject);
-      // Some strategies are async functions, whose rejection nobody would see.
-      surround(resolve, req => void Promise.resolve(strategy.authenticate(req, options)).catch(reject));
+      surround(resolve, req => {
+        followVerify(strategy, () => provider?.end());
+        // Some strategies are async functions, whose rejection nobody would see.
+        Promise.resolve(strategy.authenticate(req, options)).catch(reject);
+      });
     });
   } catch (err) {
     const translated = provider?.translate(err) ?? err;
     if (translated instanceof AuthenticationError) return refusal(name, translated);
-    throw (
-      translated || new PassportError(`The strategy '${name}' failed without an error`, { code: 'strategy_failed' })
-    );
+    throw asError(translated, `The strategy '${name}'`);
   }
+}
+
+/**
+ * The verify function runs in the context of its own request: a strategy that shares a connection
+ * between requests would call it in that of whoever opened the connection.
+ */
+function followVerify(strategy: VerifyingStrategy, called: () => void): void {
+  const verify = strategy._verify;
+  if (typeof verify !== 'function') return;
+  const inContext = AsyncLocalStorage.snapshot();
+  const followed = (...args: unknown[]): unknown => {
+    called();
+    return inContext(() => Reflect.apply(verify, strategy, args) as unknown);
+  };
+  // Strategies look at the number of parameters to know what to pass.
+  strategy._verify = Object.defineProperty(followed, 'length', { value: verify.length });
 }
 
 /** The five words of a strategy, as passport 0.7 defines them. */

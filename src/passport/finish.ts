@@ -24,6 +24,7 @@ export async function finish(
   outcome: AuthOutcome,
   options: AuthenticateOptions,
 ): Promise<boolean> {
+  if (outcome.type !== 'fail' && outcome.headers) ctx.set(outcome.headers as Record<string, string>);
   switch (outcome.type) {
     case 'success':
       return succeed(engine, ctx, outcome, options);
@@ -36,7 +37,6 @@ export async function finish(
       return false;
     case 'response':
       ctx.status = outcome.status;
-      ctx.set(outcome.headers as Record<string, string>);
       ctx.body = outcome.body ?? '';
       return false;
     case 'pass':

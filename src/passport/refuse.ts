@@ -31,7 +31,9 @@ export function refusalOf(
   ctx: Context | undefined,
   failures: readonly AuthFailure[],
 ): { status: number; challenge: string[]; headers: object } {
-  const status = failures.find(failure => failure.status)?.status ?? 401;
+  // A refusal is an error of the client's or of the server's, whatever a strategy says.
+  const status =
+    failures.find(failure => failure.status && failure.status >= 400 && failure.status < 600)?.status ?? 401;
   const authorization = ctx?.get('authorization') ?? '';
   const challenge = failures.map(failure =>
     sayInvalidToken(failure.challenge ?? engine.challengeOf(failure.strategy), authorization),

@@ -1,81 +1,8 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import type { MockApplication } from 'egg-mock';
-import { config, generate, moduleJson, type Files } from '../support/generate';
+import { config, moduleJson } from '../support/generate';
 import { listen } from '../support/listen';
-
-const TEGG = `import { AccessLevel, Context, Host, HTTPBody, HTTPController, HTTPMethod, HTTPMethodEnum, HTTPParam, HTTPQuery, Inject, Middleware, SingletonProto } from '@eggjs/tegg';`;
-const OURS = `import { Authenticated, AuthenticationError, AuthService, AuthVerifier, CurrentUser, Login, Public, Strategy } from 'tegg-passport';`;
-const get = (path: string): string => `@HTTPMethod({ method: HTTPMethodEnum.GET, path: '${path}' })`;
-const post = (path: string): string => `@HTTPMethod({ method: HTTPMethodEnum.POST, path: '${path}' })`;
-const controllers = (sources: Record<string, string>): Files =>
-  Object.fromEntries(
-    Object.entries(sources).map(([name, source]) => [`app/controller/${name}.ts`, `${TEGG}\n${OURS}\n${source}`]),
-  );
-
-/** Logins with the name as the account, and an account that can be deleted. */
-const LOGIN: Files = {
-  'app/module/login/package.json': moduleJson('login'),
-  'app/module/login/Logins.ts': `${TEGG}\n${OURS}
-    import { Strategy as LocalStrategy } from 'passport-local';
-    @SingletonProto({ accessLevel: AccessLevel.PUBLIC }) export class Accounts {
-      readonly deleted = new Set<string>();
-      restored = 0;
-      find(name: string) { return this.deleted.has(name) ? null : { name }; } }
-    @Strategy('local', LocalStrategy) export class PasswordLogin {
-      @Inject() private readonly accounts: Accounts;
-      validate(name: string, password: string) {
-        if (password === 'break') throw new Error('the database at 10.0.0.1 is down');
-        return password === 'right' ? this.accounts.find(name) : null; } }
-    @Strategy('api-key') export class KeyLogin {
-      calls = 0;
-      authenticate(ctx) {
-        this.calls++;
-        const key = ctx.get('x-api-key');
-        if (!key) throw new AuthenticationError('no api key', { challenge: 'ApiKey' });
-        return key === 'wrong' ? null : { name: key }; } }
-    @AuthVerifier() export class Keeper {
-      @Inject() private readonly accounts: Accounts;
-      verify(ctx, user) { return user.name === 'nobody' ? null : user; }
-      serializeUser(ctx, user) { return user.name; }
-      deserializeUser(ctx, name) {
-        this.accounts.restored++;
-        if (name === 'break') throw new Error('the database at 10.0.0.1 is down');
-        return this.accounts.find(name); } }`,
-};
-
-const cookiesOf = (res: { headers: Record<string, unknown> }): string[] => res.headers['set-cookie'] as string[];
-const HTML = { Accept: 'text/html,application/xhtml+xml' };
-const JSON_ONLY = { Accept: 'application/json' };
-
-/** An application for the tests of one `describe`, and what they ask it. */
-function running(files: Files, options?: object) {
-  const asked = {
-    app: undefined as unknown as MockApplication,
-    get: (path: string, headers: Record<string, string | string[]> = {}) =>
-      asked.app
-        .httpRequest()
-        .get(path)
-        .set(headers as Record<string, string>),
-    post: (path: string, headers: Record<string, string | string[]> = {}) =>
-      asked.app
-        .httpRequest()
-        .post(path)
-        .set(headers as Record<string, string>),
-    /** The cookies of somebody who has logged in. */
-    async login(name: string): Promise<string[]> {
-      return cookiesOf(await asked.post('/login').send({ username: name, password: 'right' }).expect(200));
-    },
-    object: async <T>(name: string): Promise<T> =>
-      (await asked.app.eggContainerFactory.getOrCreateEggObjectFromName(name)).obj as T,
-  };
-  let close: () => Promise<void>;
-  before(async () => {
-    ({ app: asked.app, close } = await generate({ ...LOGIN, ...files }, options));
-  });
-  after(() => close());
-  return asked;
-}
+import { controllers, cookiesOf, get, HTML, JSON_ONLY, OURS, post, running, TEGG } from '../support/running';
 
 const ACCOUNT = `@HTTPController({ path: '/' }) export class AccountController {
   @Inject() private readonly authService: AuthService;

@@ -234,10 +234,10 @@ async function tell(origin: string, steps: readonly Step[]): Promise<Answer[]> {
   return answers;
 }
 
-/** The body without what belongs to the implementation: stacks, and the codes and error classes that ours adds. */
+/** The body without what belongs to the implementation: stacks, and the codes, failures and error classes that ours adds. */
 function bodyOf(page: Page): unknown {
   if (page.headers.get('content-type')?.startsWith(JSON_TYPE)) {
-    const { stack: _, code: __, ...rest } = page.json();
+    const { stack: _, code: __, errors: ___, ...rest } = page.json();
     return rest.name === 'PassportError' ? { ...rest, name: 'Error' } : rest;
   }
   return page.text.replace(/\n +at .*/gs, '').replaceAll('PassportError:', 'Error:');

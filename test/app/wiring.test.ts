@@ -17,8 +17,8 @@ interface Mistake {
   says: RegExp;
 }
 
-const TEGG = `import { HTTPController, HTTPMethod, HTTPMethodEnum, Inject, SingletonProto } from '@eggjs/tegg';`;
-const OURS = `import { Authenticated, AuthVerifier, CurrentUser, Login, Public, Strategy } from 'tegg-passport';`;
+const TEGG = `import { Acl, HTTPController, HTTPMethod, HTTPMethodEnum, Inject, SingletonProto } from '@eggjs/tegg';`;
+const OURS = `import { Authenticated, AuthPolicy, AuthVerifier, CurrentUser, Login, policy, Public, Roles, Strategy } from 'tegg-passport';`;
 const ROUTE = `@HTTPMethod({ method: HTTPMethodEnum.GET, path: '/show' })`;
 
 const inModule = (files: Record<string, string>): Files => ({
@@ -35,6 +35,7 @@ export class Keeper {
   serializeUser(ctx, user) { return user.id; }
   deserializeUser(ctx, id) { return { id }; }
 }`;
+const EVEN = `@AuthPolicy('even')\nexport class EvenPolicy { can(user) { return user.id % 2 === 0; } }`;
 const github = (options: string): string => `import { Strategy as GitHubStrategy } from 'passport-github2';
 @Strategy('github', GitHubStrategy, { options: ${options} })
 export class GithubLogin { validate(accessToken, refreshToken, profile) { return profile; } }`;
@@ -271,6 +272,8 @@ const MISTAKES: Mistake[] = [
       ['under @Public', '', '@Public()'],
       ['that @Public takes out of the guard of its class', '@Authenticated()', '@Public()'],
       ['of a public class', '@Public()', ''],
+      ['under an optional guard', '', '@Authenticated({ optional: true })'],
+      ['under the optional guard of its class', `@Authenticated('session', { optional: true })`, ''],
     ] as const
   ).map(([what, onClass, onMethod]): Mistake => ({
     rule: `@CurrentUser on a route ${what}`,
@@ -280,7 +283,7 @@ const MISTAKES: Mistake[] = [
     className: 'PageController',
     method: 'show',
     file: PAGE_FILE,
-    says: /Put @Authenticated or @Login on the method/,
+    says: /Guard the method, or say `@CurrentUser\(\{ optional: true \}\)`/,
   })),
   {
     rule: '@Public and @Authenticated on one method',
@@ -339,21 +342,12 @@ const MISTAKES: Mistake[] = [
     says: /Name the strategy that looks at the credentials/,
   },
   {
-    rule: 'a guard on a tegg service',
+    rule: 'a guard on a tegg service without methods',
     files: inModule({ Service: `@Authenticated()\n@SingletonProto()\nexport class Service {}` }),
     code: 'guard_unreachable',
     className: 'Service',
     file: SERVICE_FILE,
-    says: /Put @Authenticated on an HTTP controller of tegg/,
-  },
-  {
-    rule: 'a guard on a method of a tegg service',
-    files: inModule({ Service: `@SingletonProto()\nexport class Service { @Authenticated() async pay() {} }` }),
-    code: 'guard_unreachable',
-    className: 'Service',
-    method: 'pay',
-    file: SERVICE_FILE,
-    says: /on a method with @HTTPMethod/,
+    says: /Put @Authenticated on a controller of tegg/,
   },
   {
     rule: 'a guard on a method of a controller that is no route',
@@ -381,23 +375,217 @@ const MISTAKES: Mistake[] = [
     className: 'HomeController',
     method: onMethod ? 'show' : undefined,
     file: 'app/controller/home.ts',
-    says: /Put @Authenticated on an HTTP controller of tegg/,
+    says: /Put @Authenticated on a controller of tegg/,
+  })),
+  ...(
+    [
+      ['a field that holds a function', `@Authenticated() pay = async () => 1;`],
+      ['an accessor', `@Authenticated() get pay() { return 1; }`],
+    ] as const
+  ).map(([what, member]): Mistake => ({
+    rule: `a guard on ${what} of a tegg service`,
+    files: inModule({ Service: `@SingletonProto()\nexport class Service { async other() {} ${member} }` }),
+    code: 'guard_unreachable',
+    className: 'Service',
+    method: 'pay',
+    file: SERVICE_FILE,
+    says: /or on a method of another object of tegg/,
   })),
   {
-    rule: "a guard on a controller of tegg's MCP kind",
-    files: {
-      // What the plugin mcpProxy registers: it is no dependency of these tests.
-      'app.ts': `export default class { constructor(app) { this.app = app; } app;
-        configWillLoad() {
-          this.app.controllerRegisterFactory.registerControllerRegister('MCP', () => ({ async register() {} })); } }`,
-      'app/controller/ToolController.ts': `import { MCPController, MCPTool } from '@eggjs/tegg';\n${OURS}
-        @Authenticated() @MCPController() export class ToolController { @MCPTool() async count() { return 1; } }`,
-    },
+    rule: '@Roles on a method of a controller that is no route',
+    files: controller(`@HTTPController({ path: '/' })
+      export class PageController { ${ROUTE} async show() {} @Roles('admin') async other() {} }`),
     code: 'guard_unreachable',
-    className: 'ToolController',
-    file: 'app/controller/ToolController.ts',
-    says: /Put @Authenticated on an HTTP controller of tegg/,
+    className: 'PageController',
+    method: 'other',
+    file: PAGE_FILE,
+    says: /on a method with @HTTPMethod/,
   },
+  ...(
+    [
+      ['a strategy class', `@Authenticated() @Strategy('own')`, `authenticate() { return null; }`, undefined],
+      [
+        'a method of a strategy class',
+        `@Strategy('own')`,
+        `@Roles('a') authenticate() { return null; }`,
+        'authenticate',
+      ],
+      ['another method of it', `@Strategy('own')`, `authenticate() {} @Authenticated() find() {}`, 'find'],
+      ['a verifier class', `@Roles('a') @AuthVerifier()`, `verify(ctx, user) { return user; }`, undefined],
+      ['a method of a verifier', `@AuthVerifier()`, `@Authenticated() verify(ctx, user) { return user; }`, 'verify'],
+      ['a policy class', `@Authenticated() @AuthPolicy('own')`, `can() { return true; }`, undefined],
+      ['a method of a policy', `@AuthPolicy('own')`, `@Authenticated() can() { return true; }`, 'can'],
+    ] as const
+  ).map(([what, decorators, body, method]): Mistake => ({
+    rule: `a guard on ${what}`,
+    files: inModule({ Login: `${decorators}\nexport class Own { ${body} }` }),
+    code: 'guard_unreachable',
+    className: 'Own',
+    method,
+    file: LOGIN_FILE,
+    says: /the class takes part in finding the user/,
+  })),
+  ...(['Strategy', 'AuthPolicy'] as const).map((decorator): Mistake => ({
+    rule: `a guard on a class that one under @${decorator} extends`,
+    files: inModule({
+      Base: `@Authenticated() export abstract class Base { authenticate() { return { id: 1 }; } can() { return true; } }`,
+      Login: `import { Base } from './Base';\n@${decorator}('own')\nexport class Own extends Base {}`,
+    }),
+    code: 'guard_unreachable',
+    className: 'Base',
+    file: 'app/module/login/Base.ts',
+    says: /the class takes part in finding the user/,
+  })),
+  ...(
+    [
+      ['optional and asks a policy', `{ optional: true, policy: 'even' }`, /Take `optional` away/],
+      ['optional and wants a fresh login', `{ optional: true, maxAge: '10m' }`, /Take `optional` away/],
+      ['for a login of one strategy, of any age', `{ strategy: 'api-key' }`, /Give a `maxAge`/],
+      ['for a fresh login, without the session', `'api-key', { maxAge: '10m' }`, /Name 'session' too/],
+    ] as const
+  ).flatMap(([what, options, says]): Mistake[] => [
+    {
+      rule: `a guard of a route that is ${what}`,
+      files: {
+        ...inModule({ Login: KEY_LOGIN, Policy: EVEN }),
+        ...controller(`@HTTPController({ path: '/' })
+          export class PageController { @Authenticated(${options}) ${ROUTE} async show() {} }`),
+      },
+      code: 'guard_options',
+      className: 'PageController',
+      method: 'show',
+      file: PAGE_FILE,
+      says,
+    },
+    {
+      rule: `a guard of a tegg service that is ${what}`,
+      files: inModule({
+        Login: KEY_LOGIN,
+        Policy: EVEN,
+        Service: `@SingletonProto()\nexport class Service { @Authenticated(${options}) async pay() {} }`,
+      }),
+      code: 'guard_options',
+      className: 'Service',
+      method: 'pay',
+      file: SERVICE_FILE,
+      says,
+    },
+  ]),
+  {
+    rule: '@Roles on a method of a class whose guard is optional',
+    files: controller(`@Authenticated({ optional: true }) @HTTPController({ path: '/' })
+      export class PageController { @Roles('admin') ${ROUTE} async show() {} }`),
+    code: 'guard_options',
+    className: 'PageController',
+    method: 'show',
+    file: PAGE_FILE,
+    says: /Take `optional` away/,
+  },
+  {
+    rule: 'a guard for a fresh login with an unknown strategy, with the nearest name',
+    files: {
+      ...inModule({ Login: KEY_LOGIN }),
+      ...controller(`@HTTPController({ path: '/' })
+        export class PageController { @Authenticated({ maxAge: 1, strategy: 'api-kay' }) ${ROUTE} async show() {} }`),
+    },
+    code: 'strategy_unknown',
+    className: 'PageController',
+    method: 'show',
+    file: PAGE_FILE,
+    says: /'api-kay'.*Did you mean 'api-key'\?/,
+  },
+  {
+    rule: 'a guard of a tegg service that names an unknown strategy',
+    files: inModule({ Service: `@SingletonProto()\nexport class Service { @Authenticated('jwt') async pay() {} }` }),
+    code: 'strategy_unknown',
+    className: 'Service',
+    method: 'pay',
+    file: SERVICE_FILE,
+    says: /@Authenticated names the strategy 'jwt'/,
+  },
+  {
+    rule: 'two policy classes of one name',
+    files: inModule({
+      First: `@AuthPolicy('one')\nexport class First { can() { return true; } }`,
+      Second: `@AuthPolicy('one')\nexport class Second { can() { return true; } }`,
+    }),
+    code: 'policy_duplicate',
+    className: 'Second',
+    file: 'app/module/login/Second.ts',
+    says: /policy 'one' is registered twice, here and by First\. Give one of them another name/,
+  },
+  {
+    rule: 'a policy class without `can`',
+    files: inModule({ Policy: `@AuthPolicy('one')\nexport class One { may() { return true; } }` }),
+    code: 'policy_handler',
+    className: 'One',
+    file: 'app/module/login/Policy.ts',
+    says: /Give it `can\(user, ctx, resource\?\)`/,
+  },
+  ...(
+    [
+      ['a guard of a route', `@Authenticated({ policy: 'evn' })`, '', 'Authenticated', 'evn'],
+      ['one of several policies', `@Authenticated({ policy: ['even', 'evn'] })`, '', 'Authenticated', 'evn'],
+      ['a policy with arguments', `@Authenticated({ policy: policy('evn', 2) })`, '', 'Authenticated', 'evn'],
+      [
+        'a name and its arguments in one array',
+        `@Authenticated({ policy: ['even', 'two'] })`,
+        '',
+        'Authenticated',
+        'two',
+      ],
+      ['a guard of a class', '', `@Authenticated({ policy: 'evn' })`, 'Authenticated', 'evn'],
+      ["tegg's @Acl", `@Acl('evn')`, '', 'Acl', 'evn'],
+      ["tegg's @Acl on a class", '', `@Acl('evn')`, 'Acl', 'evn'],
+      ["tegg's @Acl without a code", `@Acl()`, '', 'Acl', ''],
+      ['a name that every object has', `@Authenticated({ policy: 'constructor' })`, '', 'Authenticated', 'constructor'],
+    ] as const
+  ).map(([what, onMethod, onClass, decorator, name]): Mistake => ({
+    rule: `${what} that names an unknown policy, with the nearest name`,
+    files: {
+      ...inModule({ Policy: EVEN }),
+      ...controller(`${onClass} @HTTPController({ path: '/' })
+        export class PageController { ${onMethod} ${ROUTE} async show() {} }`),
+    },
+    code: 'policy_unknown',
+    className: 'PageController',
+    method: 'show',
+    file: PAGE_FILE,
+    says: new RegExp(
+      `@${decorator} names the policy '${name}', which nothing registers\\. Did you mean '(even|roles)'\\? Registered are: roles, even`,
+    ),
+  })),
+  {
+    rule: 'a guard of a tegg service that names an unknown policy',
+    files: inModule({
+      Policy: EVEN,
+      Service: `@SingletonProto()\nexport class Service { @Authenticated({ policy: 'evn' }) async pay() {} }`,
+    }),
+    code: 'policy_unknown',
+    className: 'Service',
+    method: 'pay',
+    file: SERVICE_FILE,
+    says: /Did you mean 'even'\?/,
+  },
+  ...(
+    [
+      ['@Roles and @Public on one method', '', `@Roles('a') @Public()`, '@Roles and @Public'],
+      ['@Roles and @Public on one class', `@Roles('a') @Public()`, '', '@Roles and @Public'],
+      ['@Roles and @Login on one method', '', `@Roles('a') @Login('api-key')`, '@Roles and @Login'],
+    ] as const
+  ).map(([rule, onClass, onMethod, says]): Mistake => ({
+    rule,
+    files: {
+      ...inModule({ Login: KEY_LOGIN }),
+      ...controller(`${onClass} @HTTPController({ path: '/' })
+        export class PageController { ${onMethod} ${ROUTE} async show() {} }`),
+    },
+    code: 'guard_conflict',
+    className: 'PageController',
+    method: onMethod ? 'show' : undefined,
+    file: PAGE_FILE,
+    says: new RegExp(`${says} stand on one and the same place\\. Take one of them away`),
+  })),
   {
     rule: 'a session guard while the plugin session is off',
     files: {
@@ -483,6 +671,18 @@ describe('wrong wiring stops the boot', () => {
     });
   }
 
+  for (const guard of ['All', 'everything', true, {}]) {
+    it(`guard_options: \`config.passport.guard\` is ${JSON.stringify(guard)}`, async () => {
+      const { error } = await refused({
+        ...GOOD,
+        'config/config.default.ts': config(`passport: { guard: ${JSON.stringify(guard)} }`),
+      });
+      assert.ok(error instanceof WiringError, error.stack);
+      assert.equal(error.code, 'guard_options');
+      assert.match(error.message, /Say 'all', or leave it out/);
+    });
+  }
+
   // tegg keeps what it registered when a file of a module throws while it is loaded: a process of its own.
   it('strategy_name and decorator_target: a decorator refuses its target while the file is loaded', async () => {
     const sources = {
@@ -534,6 +734,43 @@ describe('what only looks like a mistake boots', () => {
       },
       async app => {
         await app.httpRequest().get('/show').expect(401);
+      },
+    ));
+
+  it('@CurrentUser({ optional: true }) wherever there may be no user', () =>
+    withApp(
+      {
+        ...inModule({
+          Login: `@Strategy('api-key')\nexport class KeyLogin { authenticate(ctx) { return ctx.get('x-key') || null; } }`,
+        }),
+        ...controller(`@HTTPController({ path: '/' })
+          export class PageController {
+            @Authenticated('api-key', { optional: true }) ${ROUTE} async show(@CurrentUser({ optional: true }) user) { return { user: user ?? null }; }
+            @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/open' }) async open(@CurrentUser({ optional: true }) user) { return { user: user ?? null }; }
+            @Public() @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/public' }) async pub(@CurrentUser({ optional: true }) user) { return { user: user ?? null }; }
+            @Authenticated('api-key') @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/guarded' }) async guarded(@CurrentUser({ optional: true }) user) { return { user }; } }`),
+      },
+      async app => {
+        for (const path of ['/show', '/open', '/public']) await app.httpRequest().get(path).expect(200, { user: null });
+        for (const path of ['/show', '/guarded']) {
+          await app.httpRequest().get(path).set('x-key', 'ada').expect(200, { user: 'ada' });
+        }
+        await app.httpRequest().get('/guarded').expect(401);
+      },
+    ));
+
+  it("tegg's @Acl with a code of the application's own `acl`", () =>
+    withApp(
+      {
+        'app/extend/context.ts': `export default {
+          async acl(code) { if (code !== 'own') throw Object.assign(new Error('no'), { status: 418 }); } };`,
+        ...controller(`@HTTPController({ path: '/' }) export class PageController {
+          @Acl('own') ${ROUTE} async show() { return 'shown'; }
+          @Acl('other') @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/other' }) async other() { return 'shown'; } }`),
+      },
+      async app => {
+        await app.httpRequest().get('/show').expect(200, 'shown');
+        await app.httpRequest().get('/other').expect(418);
       },
     ));
 

@@ -4,7 +4,7 @@ import { Passport } from '#src/passport/Passport';
 /** What the engine knows of an application, without one. */
 export function fakeApp(more: object = {}): Application {
   return {
-    config: { name: 'fake', env: 'prod', session: { key: 'EGG_SESS' } },
+    config: { passport: {}, name: 'fake', env: 'prod', session: { key: 'EGG_SESS' } },
     plugins: { session: { enable: true } },
     coreLogger: { warn() {} },
     context: {},

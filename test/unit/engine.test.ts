@@ -11,6 +11,7 @@ import { localPath } from '#src/passport/localPath';
 import type { Passport } from '#src/passport/Passport';
 import { refuse } from '#src/passport/refuse';
 import { fakeContext, fakePassport } from '../support/engine';
+import { sessionWithLogin } from '../support/login';
 
 const append =
   (letter: string): Hook =>
@@ -24,6 +25,7 @@ describe('a chain of hooks', () => {
     order,
     strategies: strategies.length ? new Set(strategies) : undefined,
     run: append(name),
+    verifier: {},
   });
 
   it('runs hooks as they came, then verifiers by order and name', async () => {
@@ -128,7 +130,7 @@ describe('challenges', () => {
   it('of all strategies stand in the refusal, with the first status that one asked for', () => {
     const passport = fakePassport();
     passport.setChallenge('jwt', 'Bearer');
-    const refused = refuse(passport, [
+    const refused = refuse(passport, undefined, [
       { strategy: 'session' },
       { strategy: 'jwt' },
       { strategy: 'api-key', challenge: 'Own' },
@@ -136,16 +138,16 @@ describe('challenges', () => {
     assert.deepEqual(refused.challenge, ['Session realm="fake"', 'Bearer', 'Own']);
     assert.deepEqual(refused.headers, { 'WWW-Authenticate': refused.challenge });
     assert.deepEqual([refused.status, refused.code], [401, 'credentials_invalid']);
-    const forbidden = refuse(passport, [{ strategy: 'a' }, { strategy: 'b', status: 403 }]);
+    const forbidden = refuse(passport, undefined, [{ strategy: 'a' }, { strategy: 'b', status: 403 }]);
     assert.deepEqual([forbidden.status, forbidden.code, forbidden.headers], [403, 'forbidden', undefined]);
   });
 
   it("a refusal shows the thrown error's message and code, and never a strategy's own words", () => {
     const error = new AuthenticationError('no key', { code: 'key_expired' });
     const shown = (err: Error): string => `${err.message} ${JSON.stringify(err)}`;
-    const refused = refuse(fakePassport(), [{ strategy: 'a', reason: 'internal', error }]);
+    const refused = refuse(fakePassport(), undefined, [{ strategy: 'a', reason: 'internal', error }]);
     assert.deepEqual([refused.message, refused.code], ['no key', 'key_expired']);
-    assert.ok(!shown(refuse(fakePassport(), [{ strategy: 'a', reason: 'internal' }])).includes('internal'));
+    assert.ok(!shown(refuse(fakePassport(), undefined, [{ strategy: 'a', reason: 'internal' }])).includes('internal'));
   });
 });
 
@@ -188,7 +190,7 @@ describe('one engine', () => {
     assert.equal((await passport.run(ctx, 'session')).type, 'fail');
     AuthState.of(ctx).user = 'whom a guard accepted';
     assert.equal((await passport.run(ctx, 'session')).type, 'fail');
-    AuthState.of(ctx).setSessionUser('');
+    AuthState.of(ctx).setSessionUser('', {});
     assert.deepEqual(await passport.run(ctx, 'session'), { type: 'success', strategy: 'session', user: '', info: {} });
   });
 
@@ -212,7 +214,13 @@ describe('one engine', () => {
   it('does not mix up attempts that run side by side', async () => {
     const passport = fakePassport();
     passport.addVerifier({
-      verify: { order: 1, name: 'OnlyA', strategies: new Set(['a']), run: (_ctx, user) => `${user as string} by a` },
+      verify: {
+        order: 1,
+        name: 'OnlyA',
+        verifier: {},
+        strategies: new Set(['a']),
+        run: (_ctx, user) => `${user as string} by a`,
+      },
     });
     for (const name of ['a', 'b']) {
       passport.use(name, {
@@ -244,7 +252,7 @@ describe('two engines without tegg', () => {
   const named = (passport: Passport): string[] => passport.strategyNames();
 
   it('stay apart in one process', async () => {
-    const [one, two] = [fakePassport(), fakePassport({ config: { name: 'two', session: {} } })];
+    const [one, two] = [fakePassport(), fakePassport({ config: { passport: {}, name: 'two', session: {} } })];
     one.use('one', { authenticate() {} });
     one.setChallenge('jwt', 'Bearer');
     one.verify(() => 'verified by one');
@@ -257,7 +265,7 @@ describe('two engines without tegg', () => {
     assert.equal(await two.verifyUser(ctx, 'ada', undefined), 'ada');
     assert.equal(await two.deserializeUser(ctx, 'ada'), 'ada');
     await two.logIn(ctx, 'ada');
-    assert.deepEqual(ctx.session, { passport: { user: 'ada' } });
+    assert.deepEqual(sessionWithLogin(ctx.session), { passport: { user: 'ada' } });
     assert.equal(await one.verifyUser(ctx, 'ada', undefined), 'verified by one');
   });
 

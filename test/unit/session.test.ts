@@ -6,6 +6,7 @@ import { carriesSession } from '#src/passport/carriesSession';
 import { HookChain, type Hook } from '#src/passport/HookChain';
 import { SessionManager } from '#src/passport/SessionManager';
 import { fakeApp, fakeContext } from '../support/engine';
+import { loginOf, sessionWithLogin } from '../support/login';
 
 interface Hooks {
   serialize?: Hook;
@@ -29,24 +30,24 @@ const userOf = (ctx: Context): unknown => AuthState.of(ctx).user;
 const code = (expected: string) => (err: unknown) => err instanceof PassportError && err.code === expected;
 
 describe('a login', () => {
-  it('writes what the serializers say, and the strategy beside it', async () => {
+  it('writes what the serializers say, and its time and strategy beside it', async () => {
     const ctx = fakeContext({});
     await manager().logIn(ctx, ADA, 'local');
-    assert.deepEqual(ctx.session, { passport: { user: 'ada', strategy: 'local' } });
+    assert.deepEqual(sessionWithLogin(ctx.session), { passport: { user: 'ada', strategy: 'local' } });
     assert.equal(userOf(ctx), ADA);
   });
 
-  it('without a strategy leaves exactly the layout of egg-passport', async () => {
+  it('without a strategy leaves the layout of egg-passport, and its time beside it', async () => {
     const ctx = fakeContext({});
     await manager().logIn(ctx, ADA, undefined);
-    assert.deepEqual(ctx.session, { passport: { user: 'ada' } });
+    assert.deepEqual(sessionWithLogin(ctx.session), { passport: { user: 'ada' } });
   });
 
   it('serializes first: when that fails, the session and its user are as they were', async () => {
     const down = new Error('the database is down');
     const session = { passport: { user: 'alan' }, cart: [1], returnTo: '/a' };
     const ctx = fakeContext(structuredClone(session));
-    AuthState.of(ctx).setSessionUser({ id: 'alan' });
+    AuthState.of(ctx).setSessionUser({ id: 'alan' }, {});
     for (const [serialize, expected] of [
       [() => Promise.reject(down), down],
       [() => null, code('serialize_failed')],
@@ -62,19 +63,24 @@ describe('a login', () => {
   it('drops what the session held, but for returnTo', async () => {
     const ctx = fakeContext({ cart: [1], messages: ['a'], passport: { user: 'alan', more: 1 }, returnTo: '/a' });
     await manager().logIn(ctx, ADA, undefined);
-    assert.deepEqual(ctx.session, { passport: { user: 'ada' }, returnTo: '/a' });
+    assert.deepEqual(sessionWithLogin(ctx.session), { passport: { user: 'ada' }, returnTo: '/a' });
   });
 
   it('keeps what the session held when told so', async () => {
     const ctx = fakeContext({ cart: [1], passport: { user: 'alan', strategy: 'old' } });
     await manager().logIn(ctx, ADA, undefined, { keepSessionInfo: true });
-    assert.deepEqual(ctx.session, { passport: { user: 'ada' }, cart: [1] });
+    assert.deepEqual(sessionWithLogin(ctx.session), { passport: { user: 'ada' }, cart: [1] });
   });
 
   it("leaves koa-session's own properties alone", async () => {
     const ctx = fakeContext({ _sessCtx: 'koa', isNew: true, _expire: 1, cart: [1] });
     await manager().logIn(ctx, ADA, undefined);
-    assert.deepEqual(ctx.session, { _sessCtx: 'koa', isNew: true, _expire: 1, passport: { user: 'ada' } });
+    assert.deepEqual(sessionWithLogin(ctx.session), {
+      _sessCtx: 'koa',
+      isNew: true,
+      _expire: 1,
+      passport: { user: 'ada' },
+    });
   });
 
   it('renews the id of a session in an external store, with the login already in it', async () => {
@@ -85,13 +91,13 @@ describe('a login', () => {
       }),
     );
     await manager().logIn(ctx, ADA, undefined);
-    assert.deepEqual(seen, [{ user: 'ada' }]);
+    assert.deepEqual(seen.map(loginOf), [{ user: 'ada' }]);
   });
 
   it('that cannot renew the id fails and leaves nobody', async () => {
     const down = new Error('the store is down');
     const ctx = fakeContext(stored(() => Promise.reject(down), { passport: { user: 'alan' } }));
-    AuthState.of(ctx).setSessionUser({ id: 'alan' });
+    AuthState.of(ctx).setSessionUser({ id: 'alan' }, {});
     await assert.rejects(manager().logIn(ctx, ADA, undefined), down);
     assert.equal((ctx.session as { passport?: unknown }).passport, undefined);
     assert.equal(userOf(ctx), undefined);
@@ -130,24 +136,26 @@ describe('a login', () => {
     for (const user of [0, '']) {
       const ctx = fakeContext({});
       await manager({ serialize: (_ctx, value) => value }).logIn(ctx, user, undefined);
-      assert.deepEqual(ctx.session, { passport: { user } });
+      assert.deepEqual(sessionWithLogin(ctx.session), { passport: { user } });
       assert.equal(AuthState.of(ctx).isAuthenticated(), true);
     }
   });
 
-  it('without serializers stores the whole user, but for its profile', async () => {
+  // In place, as egg-passport does it: the application goes on with the object that it gave.
+  it('without serializers stores the whole user, but for its profile, which the user loses', async () => {
     const user = { id: 'ada', profile: { secret: 1 } };
     const ctx = fakeContext({});
     await new SessionManager(new HookChain(), new HookChain()).logIn(ctx, user, undefined);
-    assert.deepEqual(JSON.parse(JSON.stringify(ctx.session)), { passport: { user: { id: 'ada' } } });
-    assert.deepEqual(user.profile, { secret: 1 });
+    assert.deepEqual(sessionWithLogin(JSON.parse(JSON.stringify(ctx.session))), { passport: { user: { id: 'ada' } } });
+    assert.deepEqual(user, { id: 'ada', profile: undefined });
+    assert.equal(AuthState.of(ctx).sessionUser, user);
   });
 });
 
 describe('a logout', () => {
   it('empties the session and leaves nobody', async () => {
     const ctx = fakeContext({ passport: { user: 'ada' }, cart: [1], returnTo: '/a' });
-    AuthState.of(ctx).setSessionUser(ADA);
+    AuthState.of(ctx).setSessionUser(ADA, {});
     await manager().logOut(ctx);
     assert.deepEqual(ctx.session, {});
     assert.equal(AuthState.of(ctx).isAuthenticated(), false);
@@ -161,7 +169,7 @@ describe('a logout', () => {
 
   it('has worked before its promise resolves', () => {
     const ctx = fakeContext({ passport: { user: 'ada' } });
-    AuthState.of(ctx).setSessionUser(ADA);
+    AuthState.of(ctx).setSessionUser(ADA, {});
     void manager().logOut(ctx);
     assert.deepEqual(ctx.session, {});
     assert.equal(userOf(ctx), undefined);
@@ -191,6 +199,7 @@ describe('the user of a session', () => {
     deserializers.addVerifier({
       order: 1,
       name: 'Limited',
+      verifier: {},
       strategies: new Set(['local']),
       run: (_ctx, id) => `local ${String(id)}`,
     });
