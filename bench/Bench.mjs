@@ -50,7 +50,7 @@ export class Bench {
 }
 
 // A browser always has egg-security's cookie: without it every answer would make a new one.
-async function logIn(client) {
+export async function logIn(client) {
   const { status, setCookie } = await client.request('/login');
   const cookies = setCookie.map(cookie => cookie.split(';')[0]);
   const session = cookies.find(cookie => cookie.startsWith('EGG_SESS='));

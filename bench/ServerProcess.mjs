@@ -16,6 +16,8 @@ export class ServerProcess {
   #home = mkdtempSync(join(tmpdir(), 'bench-'));
   /** The port that the system chose, when the server has started. */
   port = 0;
+  /** How long Egg took to be ready, in milliseconds. */
+  bootMs = 0;
 
   constructor(app) {
     this.#child = fork(
@@ -37,7 +39,7 @@ export class ServerProcess {
   }
 
   async start() {
-    ({ port: this.port } = await this.#answer(BOOT_MS));
+    ({ port: this.port, bootMs: this.bootMs } = await this.#answer(BOOT_MS));
   }
 
   /** Switches the plugin's middlewares, and gives the process's CPU time so far in µs, user and system. */

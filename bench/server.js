@@ -6,7 +6,9 @@ require('ts-node').register({ project: `${__dirname}/tsconfig.json`, transpileOn
 const egg = require('egg');
 
 async function main(baseDir) {
+  const started = performance.now();
   const app = await egg.start({ baseDir });
+  const bootMs = performance.now() - started;
   const server = createServer(app.callback());
   app.emit('server', server);
   // Connections stay open while other cases are measured.
@@ -17,7 +19,7 @@ async function main(baseDir) {
     app.pluginSwitch.on = plugin;
     process.send({ cpu: process.cpuUsage() });
   });
-  process.send({ port: server.address().port });
+  process.send({ port: server.address().port, bootMs });
 }
 
 // The parent has gone or is done.
