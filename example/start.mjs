@@ -77,11 +77,11 @@ function sayHow(url, standIn) {
   console.log(`
   The demo is ready: ${url}
 
-  Password       ${DEMO.name} / ${DEMO.password}
+  Password       ${DEMO.name} / ${DEMO.password}, an admin
   GitHub button  ${github}
   API            curl -i -H 'x-api-key: ${DEMO.apiKey}' ${url}/api/me
   without key    curl -i ${url}/api/me
-  Accounts       ${process.env.DEMO_DATA ?? join('example', 'data')}, delete it to begin anew.
+  Data           ${process.env.DEMO_DATA ?? join('example', 'data')}, delete it to begin anew.
 
   Ctrl+C ends it.
 `);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +14,12 @@ const ANSWER_WITHIN = 15_000;
 const END_WITHIN = 15_000;
 const PASSWORD = { username: 'ada', password: 'analytical engine' };
 const API_KEY = 'demo-key-of-ada';
+const COOKIE_KEY = 'the key of a check';
+const MINUTE = 60_000;
+
+// Egg's own package for cookies, where Egg finds it.
+const require = createRequire(createRequire(import.meta.url).resolve('egg'));
+const Keygrip = require('egg-cookies/lib/keygrip.js');
 
 /** Follows no redirect by itself. Like a browser, it keeps cookies by host, whatever the port. */
 class Browser {
@@ -64,6 +71,16 @@ class Browser {
     return this.follow(this.send(url));
   }
 
+  /** Makes the login of the session older than it is, as if that time had passed. */
+  waits(time) {
+    const cookie = [...this.cookies.values()].find(({ name }) => name === 'EGG_SESS');
+    const keys = new Keygrip([COOKIE_KEY]);
+    const encoded = keys.decrypt(Buffer.from(cookie.value, 'base64url')).value.toString();
+    const session = JSON.parse(Buffer.from(encoded, 'base64'));
+    session.passport.at -= time;
+    cookie.value = keys.encrypt(Buffer.from(JSON.stringify(session)).toString('base64')).toString('base64url');
+  }
+
   /** Sends the form of a page that goes to this address, with the hidden fields that it carries. */
   submit(page, action, fields) {
     const form = [...page.text.matchAll(/<form[^>]*>[^]*?<\/form>/g)].find(
@@ -98,7 +115,7 @@ await step('the demo starts and says where it is', async () => {
   // Neither the ports nor the GitHub application of whoever runs this.
   const { GITHUB_KEY: _key, GITHUB_SECRET: _secret, STAND_IN_PORT: _port, ...env } = process.env;
   demo = spawn(process.execPath, args, {
-    env: { ...env, PORT: '0', DEMO_DATA: data },
+    env: { ...env, PORT: '0', DEMO_DATA: data, COOKIE_KEYS: COOKIE_KEY },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   site = await readyAt(demo);
@@ -157,11 +174,101 @@ async function use() {
   });
 
   await step('a member makes an API key, and it works', async () => {
-    const members = await ada.open(`${site}/members`);
-    const page = await ada.submit(members, '/members/api-key', {});
+    const form = await ada.open(`${site}/members/api-key`);
+    const page = await ada.submit(form, '/members/api-key', {});
     const [, key] = /x-api-key: ([\w-]+)/.exec(page.text);
     assert.equal((await api('/api/me', key)).status, 200);
     assert.equal((await api('/api/me', API_KEY)).status, 401, 'the key before must be gone');
+  });
+
+  const grace = new Browser();
+  await throughProvider(grace, { login: 'grace-hopper', answer: 'authorize' });
+
+  await step('the admins’ page opens for an admin', async () => {
+    const page = await ada.open(`${site}/admin`);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /<td>grace-hopper<\/td>/);
+    assert.match((await ada.open(site)).text, /href="\/admin">Admin</);
+  });
+
+  await step('it is forbidden to every other member, who is told so and sent nowhere', async () => {
+    const answer = await grace.send(`${site}/admin`);
+    assert.equal(answer.status, 403);
+    assert.match(answer.text, /<h1>403 Forbidden<\/h1>\s*<p>Your account may not do this/);
+    assert.doesNotMatch((await grace.open(site)).text, /href="\/admin">Admin</);
+    assert.equal((await new Browser().send(`${site}/admin`)).next, `${site}/login`);
+  });
+
+  await step('members pin notes, which are shown as text', async () => {
+    const page = await ada.submit(await ada.open(`${site}/notes`), '/notes', { text: '<b>weave</b> numbers' });
+    assert.match(page.text, /&lt;b&gt;weave&lt;\/b&gt; numbers/);
+    const refused = await ada.submit(page, '/notes', { text: ' ' });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /role="alert">A note has 1 to 200 characters/);
+  });
+
+  await step('a note is removed by its author, and by nobody else', async () => {
+    const [action] = /\/notes\/\d+\/remove/.exec((await ada.open(`${site}/notes`)).text);
+    const seen = await grace.open(`${site}/notes`);
+    assert.match(seen.text, /weave/);
+    assert.ok(!seen.text.includes(action), 'who may not remove a note has no button for it');
+    const body = new URLSearchParams({ _csrf: /name="_csrf" value="([^"]*)"/.exec(seen.text)[1] });
+    for (const path of [action, '/notes/999/remove', '/notes/x/remove']) {
+      assert.equal((await grace.send(site + path, { method: 'POST', body })).status, 403);
+    }
+    const left = await ada.submit(await ada.open(`${site}/notes`), action, {});
+    assert.equal(left.url, `${site}/notes`);
+    assert.doesNotMatch(left.text, /weave/);
+  });
+
+  await step('a fresh password login opens what wants one, and an old one must be confirmed first', async () => {
+    assert.match((await ada.open(`${site}/members/password`)).text, /<h1>Change the password<\/h1>/);
+    ada.waits(6 * MINUTE);
+    assertMember(await ada.open(`${site}/members`), 'ada');
+    const confirm = await ada.open(`${site}/members/password`);
+    assert.equal(confirm.url, `${site}/login`);
+    assert.match(confirm.text, /<h1>Is it still you, ada\?<\/h1>/);
+    assert.match(confirm.text, /<input name="username" value="ada"/);
+    const wrong = await ada.submit(confirm, '/login', { ...PASSWORD, password: 'difference engine' });
+    assert.match(wrong.text, /Is it still you, ada\?[^]*role="alert">User name or password is wrong/);
+    const page = await ada.submit(wrong, '/login', PASSWORD);
+    assert.equal(page.url, `${site}/members/password`);
+    assert.equal(page.status, 200);
+    assert.equal((await ada.open(`${site}/login`)).url, `${site}/members`, 'nothing is left to confirm');
+  });
+
+  await step('a form that was left open too long is refused, and says what to do', async () => {
+    const form = await ada.open(`${site}/members/api-key`);
+    ada.waits(6 * MINUTE);
+    const refused = await ada.submit(form, '/members/api-key', {});
+    assert.equal(refused.status, 401);
+    assert.match(refused.text, /wants a login that is fresh/);
+    const confirm = await ada.open(site + /href="(\/login\?[^"]*)"/.exec(refused.text)[1]);
+    assertMember(await ada.submit(confirm, '/login', PASSWORD), 'ada');
+    assert.equal((await ada.submit(form, '/members/api-key', {})).status, 200);
+  });
+
+  await step('a login with GitHub opens what wants a fresh login, and never what wants a password', async () => {
+    assert.equal((await grace.send(`${site}/members/api-key`)).status, 200);
+    const closed = await grace.open(`${site}/members/password?from=here`);
+    assert.equal(closed.url, `${site}/login`);
+    assert.match(closed.text, /<h1>There is no password<\/h1>/);
+    assert.doesNotMatch(closed.text, /passport\/github|<form[^>]*action="\/login"/);
+    assert.equal((await grace.open(`${site}/login`)).url, `${site}/members`, 'nothing is left to confirm');
+    grace.waits(6 * MINUTE);
+    assert.match((await grace.open(`${site}/members/api-key`)).text, /Confirm with GitHub/);
+    const page = await throughProvider(grace, { login: 'grace-hopper', answer: 'authorize' });
+    assert.equal(page.url, `${site}/members/api-key`);
+    assert.equal(page.status, 200);
+  });
+
+  await step('a page that is not there is a page of the demo, and JSON for the API', async () => {
+    const page = await ada.send(`${site}/nothing`);
+    assert.equal(page.status, 404);
+    assert.match(page.text, /<h1>404 Not Found<\/h1>/);
+    const answer = await api('/api/nothing', API_KEY);
+    assert.equal(answer.status, 404);
+    assert.match(answer.headers.get('content-type'), /json/);
   });
 
   await step('signing out leaves nobody', async () => {
@@ -225,11 +332,30 @@ async function use() {
     assertMember(page, 'Eve');
   });
 
+  await step('a new password replaces the old one', async () => {
+    const eve = new Browser();
+    await eve.submit(await eve.open(`${site}/login`), '/login', { username: 'eve', password: 'long enough' });
+    const form = await eve.open(`${site}/members/password`);
+    const refused = await eve.submit(form, '/members/password', { password: 'short' });
+    assert.equal(refused.status, 422);
+    const page = await eve.submit(refused, '/members/password', { password: 'longer than before' });
+    assert.match(page.text, /From now on the new password counts/);
+    for (const [password, expected] of [
+      ['long enough', 'Sign in'],
+      ['longer than before', 'Hello Eve'],
+    ]) {
+      const browser = new Browser();
+      const after = await browser.submit(await browser.open(`${site}/login`), '/login', { username: 'eve', password });
+      assert.ok(after.text.includes(`<h1>${expected}</h1>`));
+    }
+  });
+
   await step('the accounts’ file holds hashes and no password', async () => {
     const files = await Promise.all((await readdir(data)).map(name => readFile(join(data, name), 'latin1')));
     const stored = files.join('');
     assert.match(stored, /\$argon2id\$/);
-    for (const secret of [PASSWORD.password, API_KEY, 'long enough']) assert.ok(!stored.includes(secret));
+    for (const secret of [PASSWORD.password, API_KEY, 'long enough', 'longer than before'])
+      assert.ok(!stored.includes(secret));
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Context, EggAppInfo } from 'egg';
+import type { Account } from '../app/module/account/Account';
 import { errorPage } from '../app/view/errorPage';
 
 const { GITHUB_KEY, GITHUB_SECRET, GITHUB_STAND_IN, COOKIE_KEYS, DEMO_DATA } = process.env;
@@ -9,7 +10,11 @@ export default ({ baseDir }: EggAppInfo) => ({
   // With new keys at every start, a restart logs everybody out. Set COOKIE_KEYS to keep the sessions.
   keys: COOKIE_KEYS ?? randomBytes(32).toString('hex'),
 
-  passport: { loginURL: '/login' },
+  passport: {
+    loginURL: '/login',
+    // What @Roles compares with. Without this it would be the account's `roles`.
+    roles: ({ role }: Account) => [role],
+  },
 
   passportGithub: {
     key: GITHUB_KEY,
@@ -21,10 +26,11 @@ export default ({ baseDir }: EggAppInfo) => ({
     }),
   },
 
-  // Of this application: where accounts live, and whom the GitHub button asks.
-  accounts: { file: join(DEMO_DATA ?? join(baseDir, 'data'), 'accounts.db') },
+  // Of this application: where everything is kept, and whom the GitHub button asks.
+  storage: { file: join(DEMO_DATA ?? join(baseDir, 'data'), 'demo.db') },
   github: { standIn: GITHUB_STAND_IN },
 
+  middleware: ['notFound'],
   session: { sameSite: 'lax' },
   security: {
     csp: {

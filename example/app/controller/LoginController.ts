@@ -10,8 +10,13 @@ import {
 } from '@eggjs/tegg';
 import { type AuthService, Login } from 'tegg-passport';
 import type { AccountService } from '../module/account/AccountService';
+import { confirmPage } from '../view/confirmPage';
 import { loginPage } from '../view/loginPage';
+import { noPasswordPage } from '../view/noPasswordPage';
 import { signUpPage } from '../view/signUpPage';
+
+// Who signs in with GitHub could confirm that again and again, and would never have a password.
+const PASSWORD_PAGE = '/members/password';
 
 @HTTPController({ path: '/' })
 export class LoginController {
@@ -19,9 +24,16 @@ export class LoginController {
   @Inject() private readonly authService: AuthService;
 
   @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/login' })
-  async show(@Context() ctx: EggContext, @HTTPQuery() failed?: string) {
-    if (this.authService.isAuthenticated()) return ctx.redirect('/members');
-    return loginPage(ctx, failed);
+  async show(@Context() ctx: EggContext, @HTTPQuery() failed?: string, @HTTPQuery() again?: string) {
+    if (!this.authService.isAuthenticated()) return loginPage(ctx, failed);
+    // A guard that wants a fresh login sends members here too, with the page that they wanted.
+    const { user } = this.authService;
+    if (user.provider !== 'local' && ctx.session.returnTo?.startsWith(PASSWORD_PAGE)) {
+      delete ctx.session.returnTo;
+      return noPasswordPage(ctx);
+    }
+    if (failed ?? again ?? ctx.session.returnTo) return confirmPage(ctx, user, failed);
+    ctx.redirect('/members');
   }
 
   @Login('local', { successReturnToOrRedirect: '/members', failureRedirect: '/login?failed=password' })
@@ -50,6 +62,8 @@ export class LoginController {
     const account = await this.accountService.signUp(username, password);
     if (!account) return signUpPage(ctx, username, 'This user name is taken.');
     await this.authService.login(account);
-    ctx.redirect('/members');
+    const { returnTo } = ctx.session;
+    delete ctx.session.returnTo;
+    ctx.redirect(returnTo ?? '/members');
   }
 }

@@ -37,6 +37,24 @@ export function homePage(ctx: Context): string {
           <p class="last"><a class="button" href="/passport/github">Sign in with GitHub</a></p>
         </section>
         <section class="card">
+          <h2>A role</h2>
+          <p class="source"><code>@Roles('admin')</code> <small>AdminController.ts</small></p>
+          <p>The account <code>ada</code> is an admin. Everybody else gets a 403, and never the login page.</p>
+          <p class="last"><a class="button" href="/admin">Open the admins’ page</a></p>
+        </section>
+        <section class="card">
+          <h2>A policy</h2>
+          <p class="source"><code>@AuthPolicy('owner')</code> <small>OwnerPolicy.ts</small></p>
+          <p>All members read the notes, and a note is removed by its author only.</p>
+          <p class="last"><a class="button" href="/notes">Read the notes</a></p>
+        </section>
+        <section class="card">
+          <h2>A fresh login</h2>
+          <p class="source"><code>@Authenticated({ maxAge: '5m' })</code> <small>SecretsController.ts</small></p>
+          <p>A new password wants the old one, typed within the last five minutes.</p>
+          <p class="last"><a class="button" href="/members/password">Change the password</a></p>
+        </section>
+        <section class="card">
           <h2>A JSON API</h2>
           <p class="source"><code>@Authenticated('api-key')</code> <small>ApiController.ts</small></p>
           <p>Opened by a key, and never by a session:</p>

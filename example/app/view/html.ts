@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-/** Makes a piece of a page. Every value is escaped, unless it is such a piece itself; nothing and `false` leave nothing. */
+/** Makes a piece of a page. Every value is escaped, unless it is such a piece itself or a list of them; nothing and `false` leave nothing. */
 export function html(strings: TemplateStringsArray, ...values: unknown[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(written)));
 }
@@ -17,5 +17,6 @@ export function html(strings: TemplateStringsArray, ...values: unknown[]): Html 
 function written(value: unknown): string {
   if (value === undefined || value === null || value === false) return '';
   if (value instanceof Html) return value.toString();
+  if (Array.isArray(value)) return value.map(written).join('');
   return String(value).replace(/[&<>"']/g, character => ENTITIES[character]);
 }

@@ -36,6 +36,8 @@ export function csrfField(ctx: Context): Html {
 
 function memberLinks(ctx: Context): Html {
   return html`<a href="/members">Members</a>
+    <a href="/notes">Notes</a>
+    ${ctx.user.role === 'admin' && html`<a href="/admin">Admin</a>`}
     <form method="post" action="/logout">
       ${csrfField(ctx)}
       <button class="quiet">Sign out</button>

@@ -1,9 +1,9 @@
 import type { Context } from 'egg';
 import type { Account } from '../module/account/Account';
-import { html, type Html } from './html';
-import { csrfField, layout } from './layout';
+import { html } from './html';
+import { layout } from './layout';
 
-export function membersPage(ctx: Context, account: Account, apiKey?: string): string {
+export function membersPage(ctx: Context, account: Account): string {
   return layout(
     ctx,
     'Members',
@@ -24,25 +24,23 @@ export function membersPage(ctx: Context, account: Account, apiKey?: string): st
             <dd>${account.providerId}</dd>
             <dt>Account</dt>
             <dd>number ${account.id}</dd>
+            <dt>Role</dt>
+            <dd>${account.role}</dd>
             <dt>Member since</dt>
             <dd>${account.createdAt.slice(0, 10)}</dd>
           </dl>
         </section>
         <section class="card">
-          <h2>Your API key</h2>
-          ${apiKey ? newKey(ctx, apiKey) : html`<p>Programs show a key instead of signing in. A new key replaces the one before.</p>`}
-          <form class="last" method="post" action="/members/api-key">
-            ${csrfField(ctx)}
-            <button class="${apiKey ? 'plain' : ''}">Make a new key</button>
-          </form>
+          <h2>Your secrets</h2>
+          <p class="source"><code>@Authenticated({ maxAge: '5m' })</code> <small>SecretsController.ts</small></p>
+          <p>These pages want a login of the last five minutes. After that you are asked who you are once more.</p>
+          <div class="last actions">
+            <a class="button" href="/members/api-key">Make an API key</a>
+            ${account.provider === 'local' && html`<a class="button plain" href="/members/password">Change the password</a>`}
+          </div>
         </section>
       </div>`,
   );
-}
-
-function newKey(ctx: Context, apiKey: string): Html {
-  return html`<p role="status">Keep it now: only its hash is stored, and nobody can show it again.</p>
-    <pre tabindex="0" aria-label="Command">curl -i -H 'x-api-key: ${apiKey}' ${ctx.origin}/api/me</pre>`;
 }
 
 function signedInWith(ctx: Context, { provider }: Account): string {

@@ -1,12 +1,16 @@
 /** Where somebody's name comes from: this application's own passwords, or GitHub. */
 export type Provider = 'local' | 'github';
 
+/** What an account may do beyond its own things. */
+export type Role = 'member' | 'admin';
+
 /** An account, known by its provider and by the id that the provider gave it. */
 export interface Account {
   id: number;
   provider: Provider;
   providerId: string;
   name: string;
+  role: Role;
   createdAt: string;
 }
 

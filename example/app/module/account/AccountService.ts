@@ -4,7 +4,7 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Account, NewAccount } from './Account';
 import type { AccountTable } from './AccountTable';
 
-/** The account that is there from the first start. */
+/** The account that is there from the first start, an admin. */
 export const DEMO = { name: 'ada', password: 'analytical engine', apiKey: 'demo-key-of-ada' };
 
 /** Who has an account, and how they prove it. */
@@ -17,7 +17,9 @@ export class AccountService {
   async seed(): Promise<void> {
     this.hashOfNobody = await hash(randomBytes(16));
     const account = await this.signUp(DEMO.name, DEMO.password);
-    if (account) this.accountTable.setApiKeyHash(account.id, sha256(DEMO.apiKey));
+    if (!account) return;
+    this.accountTable.setApiKeyHash(account.id, sha256(DEMO.apiKey));
+    this.accountTable.setRole(account.id, 'admin');
   }
 
   /** Makes an account with a password; `null` when the name is taken. */
@@ -41,6 +43,15 @@ export class AccountService {
   async findOrRegister(user: NewAccount): Promise<Account | null> {
     this.accountTable.add(user);
     return this.accountTable.find(user.provider, user.providerId);
+  }
+
+  /** Everybody. */
+  async list(): Promise<Account[]> {
+    return this.accountTable.list();
+  }
+
+  async setPassword(account: Account, password: string): Promise<void> {
+    this.accountTable.setPasswordHash(account.id, await hash(password));
   }
 
   async findById(id: number): Promise<Account | null> {
