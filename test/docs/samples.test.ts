@@ -8,8 +8,9 @@ const PRELUDE = `
 import mm from 'egg-mock';
 import { AccessLevel, HTTPController, HTTPMethod, HTTPMethodEnum, Inject, SingletonProto } from '@eggjs/tegg';
 import type { Application, Context } from 'egg';
-import { Authenticated, AuthenticationError, AuthorizationError, AuthService, AuthVerifier, CurrentUser, Login, PassportError,
-  Public, Strategy, WiringError, type AuthUser, type StrategyHandler, type ValidateArgs, type Verifier } from 'tegg-passport';
+import { Authenticated, AuthenticationError, AuthorizationError, AuthPolicy, AuthService, AuthVerifier, CurrentUser, Login,
+  PassportError, policy, Public, Roles, Strategy, WiringError, type AuthUser, type PolicyHandler, type StrategyHandler,
+  type ValidateArgs, type Verifier } from 'tegg-passport';
 declare const app: Application;
 declare const authService: AuthService;
 declare const account: { id: string };
