@@ -105,7 +105,8 @@ export class GuardInstaller {
 // tegg looks at a controller's `@Host` in the handler: what the guard lets pass on for another host must
 // not be answered by a middleware that stands before it.
 function guardedMiddlewares(guard: Middleware, own: readonly Middleware[], hosts?: readonly string[]): Middleware[] {
-  if (!hosts) return [guard, ...own];
+  // To tegg an empty host is every host.
+  if (!hosts?.every(Boolean)) return [guard, ...own];
   return [onHosts(hosts, guard), ...own.map(middleware => skipOtherHosts(hosts, middleware))];
 }
 

@@ -302,6 +302,10 @@ describe('a guard and @Host', () => {
           ${get('/home')} async home() { return 'the shop'; } }`,
       MethodController: `@HTTPController({ path: '/' }) export class MethodController {
           @Authenticated('api-key') @Host('guarded.example') ${get('/method')} async method(@CurrentUser() user) { return user; } }`,
+      NoHostController: `@Host('') @Authenticated('api-key') @HTTPController({ path: '/no-host' }) export class NoHostController {
+          ${get('/')} async show(@CurrentUser() user) { return user; } }`,
+      SomeHostController: `@Host(['', 'some.example']) @Authenticated('api-key') @HTTPController({ path: '/some-host' }) export class SomeHostController {
+          ${get('/')} async show(@CurrentUser() user) { return user; } }`,
     }),
   });
   const KEY = { 'x-api-key': 'ada' };
@@ -317,6 +321,15 @@ describe('a guard and @Host', () => {
     await on.get('/home', { Host: 'shop.example' }).expect(200, 'the shop');
     await on.get('/home', { Host: 'other.example' }).expect(404);
     await on.get('/login', { Host: 'other.example', ...KEY }).expect(404);
+  });
+
+  it('guards every host where one of its hosts is empty, which is any host to tegg', async () => {
+    for (const path of ['/no-host', '/some-host']) {
+      for (const host of ['some.example', 'other.example']) {
+        await on.get(path, { Host: host }).expect(401);
+        await on.get(path, { Host: host, ...KEY }).expect(200, { name: 'ada' });
+      }
+    }
   });
 
   it('guards the host of a method', async () => {
