@@ -16,7 +16,8 @@ export function refuse(
   logRefusal(failures);
   const thrown = failures.find(failure => failure.error)?.error;
   return new AuthenticationError(thrown?.message, {
-    code: thrown?.code ?? code ?? codeOf(status),
+    // What the caller calls a refusal is a 401: another status has a name of its own.
+    code: thrown?.code ?? (status === 401 ? code : undefined) ?? codeOf(status),
     status,
     challenge,
     failures,
