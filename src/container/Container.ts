@@ -14,6 +14,7 @@ import { checkGuard, requireStrategy } from './checkGuard';
 import { checkReach, type Reach } from './checkReach';
 import { checkRoute } from './checkRoute';
 import { checkSessionLogins, sessionLogins } from './checkSessionLogins';
+import { checkWaits } from './checkWaits';
 import type { ClassEntry } from './ClassEntry';
 import { contextPreparer } from './contextPreparer';
 import { GuardInstaller, type GuardedRoute } from './GuardInstaller';
@@ -24,7 +25,7 @@ import { PrototypeCollector } from './PrototypeCollector';
 import { StrategyFactory } from './StrategyFactory';
 import { unseenClasses } from './unseenClasses';
 import { verifierHooks } from './verifierHooks';
-import { whereOf } from './whereOf';
+import { whereOf, type Where } from './whereOf';
 
 /** A strategy class and what was registered for it. */
 interface Registered {
@@ -135,14 +136,16 @@ export class Container {
 
   private reached({ clazz, proto }: ClassEntry): ReachedClass {
     const routes = new Set(this.routeGuards.routesOf(proto).map(({ method }) => method));
-    const guarded = new Set(this.objectGuards.guardsOf(proto).keys());
+    const guarded = new Set([...this.objectGuards.guardsOf(proto).keys()].map(String));
     return { clazz, routes, guarded };
   }
 
   // What guards off routes and verifiers name.
   private checkNames({ clazz, proto }: ClassEntry): void {
-    for (const [method, guard] of this.objectGuards.guardsOf(proto)) {
-      checkGuard(this.passport, guard, () => whereOf(clazz, method));
+    for (const [name, { guard, member }] of this.objectGuards.guardsOf(proto)) {
+      const where = (): Where => whereOf(clazz, String(name));
+      checkGuard(this.passport, guard.guard, where);
+      if (guard.guard.policies.length) checkWaits(member, where);
     }
     for (const name of ownMarks(clazz)?.verifier?.strategies ?? []) {
       requireStrategy(this.passport, name, 'AuthVerifier', () => whereOf(clazz));

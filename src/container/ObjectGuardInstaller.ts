@@ -5,26 +5,32 @@ import {
   type EggObjectLifeCycleContext,
   type EggPrototype,
 } from '@eggjs/tegg/helper';
-import type { Constructor } from '../decorator/ClassMarks';
-import { lineage } from '../metadata/lineage';
-import type { Guard } from '../metadata/Guard';
 import { methodAccess } from '../metadata/MethodAccess';
 import type { Engine } from '../passport/Engine';
 import { RequestGuard } from '../passport/RequestGuard';
 import type { AccessRule } from './AccessRule';
+import { membersOf } from './membersOf';
 import type { PrototypeCollector } from './PrototypeCollector';
 
 type Method = (...args: unknown[]) => unknown;
+
+/** A method or accessor of a class, and the guard that stands in front of it. */
+export interface GuardedMember {
+  readonly guard: RequestGuard;
+  readonly member: PropertyDescriptor;
+}
+
+type Plan = ReadonlyMap<PropertyKey, GuardedMember>;
 
 // Those that tegg calls after this hook of ours.
 const LIFECYCLE = ['postInject', 'init', 'preDestroy', 'destroy'] as const;
 
 /**
- * An object hook of tegg: guards methods of objects that no HTTP route stands in front of, by
- * redefining them on the object. Calls through `this` are guarded too.
+ * An object hook of tegg: guards methods and accessors of objects that no HTTP route stands in front
+ * of, by redefining them on the object. Calls through `this` are guarded too.
  */
 export class ObjectGuardInstaller {
-  private readonly plans = new Map<EggPrototype, ReadonlyMap<string, RequestGuard>>();
+  private readonly plans = new Map<EggPrototype, Plan>();
 
   constructor(
     private readonly engine: Engine,
@@ -34,14 +40,18 @@ export class ObjectGuardInstaller {
 
   async postCreate(_ctx: EggObjectLifeCycleContext, eggObject: EggObject): Promise<void> {
     const { proto, obj } = eggObject;
-    const plan = this.planOf(proto);
+    const plan = this.guardsOf(proto);
     const hooks = plan.size ? lifecycleHooks(proto) : undefined;
-    for (const [name, guard] of plan) {
+    for (const [name, { guard, member }] of plan) {
+      if (member.get ?? member.set) {
+        if (!Object.hasOwn(obj, name)) Object.defineProperty(obj, name, guardedAccessor(this.engine, guard, member));
+        continue;
+      }
       const behindGuard = (method: Method): Method => {
         const call = guarded(this.engine, guard, method);
         return hooks?.has(name) ? openToTegg(eggObject, call, method) : call;
       };
-      let method = behindGuard((obj as Record<string, Method>)[name]);
+      let method = behindGuard((obj as Record<PropertyKey, Method>)[name]);
       Object.defineProperty(obj, name, {
         get: () => method,
         // Whoever replaces the method later, as tegg's AOP does, does so behind the guard.
@@ -53,13 +63,8 @@ export class ObjectGuardInstaller {
     }
   }
 
-  /** The methods that are guarded on the objects of a class. */
-  guardsOf(proto: EggPrototype): ReadonlyMap<string, Guard> {
-    return new Map([...this.planOf(proto)].map(([name, { guard }]) => [name, guard]));
-  }
-
-  // Worked out once a class, not once an object: some objects are made for every request.
-  private planOf(proto: EggPrototype): ReadonlyMap<string, RequestGuard> {
+  /** What is guarded on the objects of a class. Worked out once a class: some objects are made for every request. */
+  guardsOf(proto: EggPrototype): Plan {
     let plan = this.plans.get(proto);
     if (!plan) {
       plan = this.plan(proto);
@@ -68,35 +73,24 @@ export class ObjectGuardInstaller {
     return plan;
   }
 
-  private plan(proto: EggPrototype): ReadonlyMap<string, RequestGuard> {
+  private plan(proto: EggPrototype): Plan {
     const entry = this.collector.get(proto);
     const type = proto.getMetaData<{ type: string }>(CONTROLLER_META_DATA)?.type;
-    const plan = new Map<string, RequestGuard>();
+    const plan = new Map<PropertyKey, GuardedMember>();
     if (!entry || type === ControllerType.HTTP) return plan;
     // Only controllers are guarded without being asked.
     const accessOf = type === undefined ? methodAccess : this.accessOf;
-    for (const name of methodNames(entry.clazz)) {
-      const access = accessOf(entry.clazz, name);
-      if (access.type === 'guard') plan.set(name, new RequestGuard(this.engine, access.guard));
+    for (const [name, member] of membersOf(entry.clazz)) {
+      // Decorators stand on names only: of a symbol, the class says all.
+      const access = accessOf(entry.clazz, String(name));
+      if (access.type === 'guard') plan.set(name, { guard: new RequestGuard(this.engine, access.guard), member });
     }
     return plan;
   }
 }
 
-/** The methods of a class and of those that it extends. */
-function methodNames(clazz: Constructor): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { prototype } of lineage(clazz)) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
-      if (typeof value === 'function') names.add(name);
-    }
-  }
-  names.delete('constructor');
-  return names;
-}
-
 /** The methods that tegg calls by itself. */
-function lifecycleHooks(proto: EggPrototype): ReadonlySet<string> {
+function lifecycleHooks(proto: EggPrototype): ReadonlySet<PropertyKey> {
   return new Set(LIFECYCLE.map(hook => EggObjectLifecycleUtil.getLifecycleHook(hook, proto) ?? hook));
 }
 
@@ -104,6 +98,14 @@ function lifecycleHooks(proto: EggPrototype): ReadonlySet<string> {
 function openToTegg(eggObject: EggObject, call: Method, method: Method): Method {
   return function (this: unknown, ...args: unknown[]) {
     return Reflect.apply(args[1] === eggObject ? method : call, this, args);
+  };
+}
+
+function guardedAccessor(engine: Engine, guard: RequestGuard, { get, set }: PropertyDescriptor): PropertyDescriptor {
+  return {
+    get: get && (guarded(engine, guard, get) as () => unknown),
+    set: set && (guarded(engine, guard, set as Method) as (value: unknown) => void),
+    configurable: true,
   };
 }
 

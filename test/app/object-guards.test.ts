@@ -64,6 +64,23 @@ const SERVICES = inModule('desk', {
       async init() { Plain.log.push('init'); return 'init'; }
       async destroy(id) { Plain.log.push('destroy'); return id; }
       @Public() async seen() { return [...Plain.log]; } }`,
+  Odd: `
+    const KEY = Symbol('key');
+    @Authenticated() export abstract class Odd {
+      written = 0;
+      async [KEY]() { return 'by a symbol'; }
+      async *[Symbol.asyncIterator]() { yield 'iterated'; }
+      *stream() { yield 'streamed'; }
+      get read() { return 'read'; }
+      set write(value: number) { this.written = value; }
+      get field() { return 'the parent reads'; }
+      @Public() get free() { return 'free'; }
+      @Public() async through(how: string) { return how === 'symbol' ? this[KEY]() : this.read; } }
+    @SingletonProto(${PUBLIC_PROTO}) export class OddVault extends Odd {
+      override get field() { return 'the heir reads'; } }
+    @SingletonProto(${PUBLIC_PROTO}) export class OddSeat {
+      @Authenticated('session') get seat() { return 'taken'; }
+      get open() { return 'open'; } }`,
   Desk: `
     import type { Vault } from './Vault';
     @ContextProto(${PUBLIC_PROTO}) export class Desk { ${AUTH}
@@ -206,6 +223,50 @@ describe('a guard on a method of any object', () => {
     await assert.rejects(pending as Promise<unknown>, UNAUTHENTICATED);
     assert.throws(() => sync(), UNAUTHENTICATED);
     assert.throws(() => burnSync(), UNAUTHENTICATED);
+  });
+
+  describe('of a class, on what is more than a method with a name', () => {
+    type OddObject = Methods &
+      AsyncIterable<unknown> & { read: unknown; write: unknown; written: number; field: unknown; free: unknown };
+    const ada = <T>(fn: () => T | Promise<T>): Promise<T> => on.app.passport.runAs({ name: 'ada' }, fn);
+    const first = async (object: AsyncIterable<unknown>): Promise<unknown> => {
+      for await (const one of object) return one;
+    };
+
+    it('methods named by symbols are guarded', async () => {
+      const odd = await on.object<OddObject>('oddVault');
+      await assert.rejects(async () => odd.through('symbol'), UNAUTHENTICATED);
+      await assert.rejects(first(odd), UNAUTHENTICATED);
+      assert.equal(await ada(() => odd.through('symbol')), 'by a symbol');
+      assert.equal(await ada(() => first(odd)), 'iterated');
+    });
+
+    it('generators are guarded when they are called', async () => {
+      const odd = await on.object<OddObject>('oddVault');
+      assert.throws(() => odd.stream(), UNAUTHENTICATED);
+      assert.deepEqual(await ada(() => [...(odd.stream() as Iterable<unknown>)]), ['streamed']);
+    });
+
+    it('accessors are guarded, inherited, overridden and read through `this`, unless they are public', async () => {
+      const odd = await on.object<OddObject>('oddVault');
+      for (const read of [() => odd.read, () => odd.field, () => (odd.write = 1)]) assert.throws(read, UNAUTHENTICATED);
+      await assert.rejects(async () => odd.through('this'), UNAUTHENTICATED);
+      assert.deepEqual([odd.free, odd.written], ['free', 0]);
+      assert.deepEqual(await ada(() => [odd.read, odd.field]), ['read', 'the heir reads']);
+      await ada(() => void (odd.write = 2));
+      assert.equal(odd.written, 2);
+    });
+
+    it('an accessor may have a guard of its own', async () => {
+      const { open } = await on.object<Record<'open' | 'seat', unknown>>('oddSeat');
+      assert.equal(open, 'open');
+      const odd = await on.object<Record<'seat', unknown>>('oddSeat');
+      assert.throws(() => odd.seat, UNAUTHENTICATED);
+      await assert.rejects(
+        ada(() => odd.seat),
+        UNAUTHENTICATED,
+      );
+    });
   });
 
   describe('and inheritance', () => {

@@ -379,18 +379,29 @@ const MISTAKES: Mistake[] = [
   })),
   ...(
     [
-      ['a field that holds a function', `@Authenticated() pay = async () => 1;`],
-      ['an accessor', `@Authenticated() get pay() { return 1; }`],
+      ['an accessor', `get pay() { return 1; }`],
+      ['a generator', `*pay() { yield 1; }`],
     ] as const
   ).map(([what, member]): Mistake => ({
-    rule: `a guard on ${what} of a tegg service`,
-    files: inModule({ Service: `@SingletonProto()\nexport class Service { async other() {} ${member} }` }),
+    rule: `a guard with policies on ${what}, which cannot wait for them`,
+    files: inModule({ Service: `@Roles('admin') @SingletonProto()\nexport class Service { ${member} }` }),
+    code: 'guard_options',
+    className: 'Service',
+    method: 'pay',
+    file: SERVICE_FILE,
+    says: /Make it an async method, or an async generator/,
+  })),
+  {
+    rule: `a guard on a field that holds a function of a tegg service`,
+    files: inModule({
+      Service: `@SingletonProto()\nexport class Service { async other() {} @Authenticated() pay = async () => 1; }`,
+    }),
     code: 'guard_unreachable',
     className: 'Service',
     method: 'pay',
     file: SERVICE_FILE,
     says: /or on a method of another object of tegg/,
-  })),
+  },
   {
     rule: '@Roles on a method of a controller that is no route',
     files: controller(`@HTTPController({ path: '/' })
