@@ -6,6 +6,7 @@ import type { PolicyUse } from './policy';
 import { standsTwice } from './standsTwice';
 import { strategyNames } from './strategyNames';
 import { classOrMethodTarget, type Target } from './target';
+import { WiringError } from './WiringError';
 
 /** A decorator that stands on a class or on a method. */
 export type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
@@ -59,7 +60,10 @@ export function Authenticated(
   };
 }
 
+const OPTIONS: readonly string[] = ['optional', 'policy', 'maxAge', 'strategy'] satisfies (keyof GuardOptions)[];
+
 function guardMark(strategies: string | readonly string[] | undefined, options: GuardOptions, at: Target): GuardMark {
+  checkOptions(options, at);
   const { optional = false, policy = [], maxAge, strategy } = options;
   return {
     strategies:
@@ -69,4 +73,17 @@ function guardMark(strategies: string | readonly string[] | undefined, options: 
     maxAge: maxAge === undefined ? undefined : milliseconds(maxAge, 'maxAge', at),
     freshStrategy: strategy,
   };
+}
+
+// A misspelled option would guard less than somebody meant, and JavaScript may give any.
+function checkOptions(options: GuardOptions, { clazz, method }: Target): void {
+  const unknown = Object.keys(options).find(option => !OPTIONS.includes(option));
+  const isOdd = options.optional !== undefined && typeof options.optional !== 'boolean';
+  if (unknown === undefined && !isOdd) return;
+  throw new WiringError(isOdd ? '`optional` is neither true nor false' : `@Authenticated has no option '${unknown}'`, {
+    code: 'guard_options',
+    className: clazz.name,
+    method,
+    fix: `Its options are ${OPTIONS.join(', ')}`,
+  });
 }

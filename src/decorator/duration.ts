@@ -7,7 +7,7 @@ export type Duration = number | StringValue;
 
 /** Milliseconds. Throws where it is none, or not more than nothing. */
 export function milliseconds(duration: Duration, option: string, { clazz, method }: Target): number {
-  const value = typeof duration === 'number' ? duration : ms(duration);
+  const value = typeof duration === 'number' ? duration : parsed(duration);
   if (Number.isFinite(value) && value > 0) return value;
   throw new WiringError(`${JSON.stringify(duration)} is no span of time for \`${option}\``, {
     code: 'guard_options',
@@ -15,4 +15,13 @@ export function milliseconds(duration: Duration, option: string, { clazz, method
     method,
     fix: "Give milliseconds, or text like '10m'",
   });
+}
+
+// The package throws at what is no text, or too much of it.
+function parsed(text: StringValue): number {
+  try {
+    return ms(text);
+  } catch {
+    return NaN;
+  }
 }

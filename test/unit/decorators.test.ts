@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { AuthVerifier, Authenticated, CurrentUser, Login, Public, Strategy, WiringError } from 'tegg-passport';
+import {
+  Authenticated,
+  AuthPolicy,
+  AuthVerifier,
+  CurrentUser,
+  Login,
+  Public,
+  Roles,
+  Strategy,
+  WiringError,
+} from 'tegg-passport';
 import { ownMarks } from '#src/decorator/mark';
 
 const refuses = (code: string, className: string | undefined, run: () => unknown): void =>
@@ -16,11 +26,14 @@ const ON_METHODS: Record<string, Untyped> = {
   Authenticated: Authenticated() as Untyped,
   Public: Public() as Untyped,
   Login: Login('local') as Untyped,
+  Roles: Roles('admin') as Untyped,
   CurrentUser: CurrentUser() as unknown as Untyped,
 };
 const ON_CLASSES: Record<string, Untyped> = {
   Authenticated: Authenticated() as Untyped,
   Public: Public() as Untyped,
+  Roles: Roles('admin') as Untyped,
+  AuthPolicy: AuthPolicy('own') as unknown as Untyped,
   Strategy: Strategy('local') as unknown as Untyped,
   AuthVerifier: AuthVerifier() as unknown as Untyped,
 };
@@ -77,6 +90,67 @@ describe('names of strategies', () => {
       refuses('strategy_name', 'Named', () => AuthVerifier({ strategies: names })(Named as never));
     });
   }
+});
+
+describe('options of guards', () => {
+  class Guarded {
+    show() {}
+    can() {
+      return true;
+    }
+  }
+  const guard = Authenticated as (...args: unknown[]) => Untyped;
+
+  const WRONG: unknown[][] = [
+    [{ polcy: 'owner' }],
+    [{ policies: ['owner'] }],
+    [{ roles: ['admin'] }],
+    ['jwt', { maxage: '10m' }],
+    ['session', 'jwt'],
+    [{ optional: 'false' }],
+    [{ optional: 1 }],
+    [{ optional: null }],
+    ...[null, {}, 'm'.repeat(101), '', 'soon', '10 minuets', '-1m', '0', 0, -1, NaN, Infinity].map(maxAge => [
+      { maxAge },
+    ]),
+  ];
+  for (const args of WRONG) {
+    const what = JSON.stringify(args, (_key, value: unknown) => (typeof value === 'number' ? String(value) : value));
+    it(`@Authenticated refuses ${what.slice(1, -1)}`, () => {
+      refuses('guard_options', 'Guarded', () => guard(...args)(Guarded));
+      refuses('guard_options', 'Guarded', () => guard(...args)(Guarded.prototype, 'show'));
+      assert.equal(ownMarks(Guarded)?.guard, undefined);
+    });
+  }
+
+  for (const roles of [[], [''], ['admin', ''], [undefined], [7]]) {
+    it(`@Roles refuses ${JSON.stringify(roles)}`, () =>
+      refuses('guard_options', 'Guarded', () => Roles(...(roles as [string]))(Guarded)));
+  }
+
+  for (const name of ['', 'roles', undefined, null, 7]) {
+    it(`@AuthPolicy refuses the name ${JSON.stringify(name)}`, () =>
+      refuses('policy_name', 'Guarded', () => AuthPolicy(name as string)(Guarded)));
+  }
+
+  it('and a decorator refuses to stand twice on one place, where one of the two would be lost', () => {
+    class Twice {
+      @Authenticated() @Roles('admin') show() {}
+      @Login('local') login() {}
+      authenticate() {}
+    }
+    const { prototype } = Twice;
+    const again: Untyped[] = [Authenticated({ optional: true }) as Untyped, Roles('editor') as Untyped];
+    for (const decorator of again) {
+      refuses('guard_conflict', 'Twice', () => decorator(prototype, 'show'));
+      decorator(Twice);
+      refuses('guard_conflict', 'Twice', () => decorator(Twice));
+    }
+    refuses('guard_conflict', 'Twice', () => (Login('other') as Untyped)(prototype, 'login'));
+    Strategy('first')(Twice);
+    refuses('guard_conflict', 'Twice', () => (Strategy('second') as Untyped)(Twice));
+    assert.deepEqual(ownMarks(Twice)?.methods.get('show')?.guard?.optional, false);
+  });
 });
 
 describe('what decorators leave behind', () => {
