@@ -9,6 +9,11 @@ import {
   Public,
   type AuthFailure,
   type AuthOutcome,
+  AuthPolicy,
+  type GuardOptions,
+  policy,
+  type PolicyUse,
+  Roles,
   type User,
 } from 'tegg-passport';
 import { holds, type Equal } from './Equal';
@@ -41,9 +46,84 @@ export class Guarded {
   @Authenticated(7)
   wrong(): void {}
 
+  @Authenticated({ optional: true })
+  perhaps(@CurrentUser({ optional: true }) _user?: { id: string }): void {}
+
+  @Authenticated(['session', 'jwt'], { maxAge: '10m', strategy: 'local', policy: ['owner', policy('plan', 'pro', 2)] })
+  everything(): void {}
+
+  @Roles('admin', 'editor')
+  @Authenticated({ policy: 'owner', maxAge: 600_000 })
+  roles(): void {}
+
+  // @ts-expect-error no such option
+  @Authenticated({ polcy: 'owner' })
+  misspelled(): void {}
+
+  // @ts-expect-error the options are no strategies
+  @Authenticated({ optional: true }, 'jwt')
+  turned(): void {}
+
+  // @ts-expect-error several strategies are a list
+  @Authenticated('session', 'jwt')
+  several(): void {}
+
+  // @ts-expect-error optional is true or false
+  @Authenticated({ optional: 'yes' })
+  maybe(): void {}
+
+  // @ts-expect-error no span of time
+  @Authenticated({ maxAge: 'soon' })
+  soon(): void {}
+
+  // @ts-expect-error a policy with arguments is made by policy()
+  @Authenticated({ policy: { name: 'plan' } })
+  bare(): void {}
+
+  // @ts-expect-error no role
+  @Roles()
+  noRole(): void {}
+
+  // @ts-expect-error no such option
+  unsure(@CurrentUser({ maybe: true }) _user: unknown): void {}
+
   // @ts-expect-error a field is no method
   @CurrentUser() field: string;
 }
+
+@AuthPolicy('owner')
+export class OwnerPolicy {
+  async can(user: { id: string }, _ctx: Context, document?: { ownerId: string }): Promise<boolean> {
+    return document?.ownerId === user.id;
+  }
+}
+
+@AuthPolicy('plan')
+export class PlanPolicy {
+  can(_user: { id: string }, _ctx: Context, _resource: undefined, plan: string): boolean {
+    return plan === 'pro';
+  }
+}
+
+// @ts-expect-error a policy says yes or no
+@AuthPolicy('vague')
+export class VaguePolicy {
+  can(): string {
+    return 'perhaps';
+  }
+}
+
+// @ts-expect-error a policy has `can`
+@AuthPolicy('empty')
+export class EmptyPolicy {
+  may(): boolean {
+    return true;
+  }
+}
+
+holds<Equal<ReturnType<typeof policy>, PolicyUse>>();
+holds<Equal<GuardOptions['optional'], boolean | undefined>>();
+holds<Equal<GuardOptions['strategy'], string | undefined>>();
 
 /** A switch that leaves no outcome out. */
 export function word(outcome: AuthOutcome): string {
@@ -85,6 +165,12 @@ export async function service(authService: AuthService): Promise<void> {
   holds<Equal<Awaited<ReturnType<typeof authService.authenticate>>, AuthOutcome>>();
   await authService.login({ id: 1 }, { session: false });
   await authService.logout({ keepSessionInfo: true });
+  holds<Equal<Awaited<ReturnType<typeof authService.can>>, boolean>>();
+  await authService.can(policy('plan', 'pro'), { id: 1 });
+  await authService.authorize('owner', { ownerId: '1' });
+  holds<Equal<Awaited<ReturnType<typeof authService.runAs<number>>>, number>>();
+  // @ts-expect-error one policy at a time
+  await authService.can(['owner', 'plan']);
   // @ts-expect-error the user is read
   authService.user = 1;
 }

@@ -44,6 +44,15 @@ export class Guarded {
   union(@CurrentUser() _user: Augmented | null): void {}
 
   unknown(@CurrentUser() _user: unknown): void {}
+
+  @Authenticated({ optional: true })
+  perhaps(@CurrentUser({ optional: true }) _user: User | undefined, @CurrentUser({ optional: true }) _again?: Augmented): void {}
+
+  // @ts-expect-error there may be no user
+  @Authenticated({ optional: true }) sure(@CurrentUser({ optional: true }) _user: User): void {}
+
+  @Authenticated()
+  certain(@CurrentUser({ optional: false }) _user: User): void {}
 }
 
 export async function use(ctx: Context, authService: AuthService): Promise<void> {
@@ -54,6 +63,8 @@ export async function use(ctx: Context, authService: AuthService): Promise<void>
   void ctx.user.email;
   // @ts-expect-error the user has a name
   await authService.login({ id: '1' });
+  // @ts-expect-error the user has a name
+  await authService.runAs({ id: '1' }, () => undefined);
 }
 `;
 
