@@ -393,3 +393,51 @@ describe('guards without the plugin session', () => {
         await on.get(path, headers).expect(401);
   });
 });
+
+describe('a request to a guarded route or service', () => {
+  const on = running({
+    ...STRATEGIES,
+    ...inModule('desk', {
+      Vault: `@SingletonProto({ accessLevel: AccessLevel.PUBLIC }) export class Vault { @Authenticated({ policy: 'even' }) async open() { return {}; } }
+      @AuthPolicy('even') export class EvenPolicy { can(user) { return user.name.length % 2 === 0; } }`,
+    }),
+    ...controllers({
+      LoginController: LOGIN_CONTROLLER,
+      KeyController: STATELESS,
+      SeatController: `@HTTPController({ path: '/' }) export class SeatController { @Inject() private readonly vault;
+        @Authenticated({ policy: 'even', maxAge: '10m' }) ${get('/seat')} async seat() { return this.vault.open(); } }`,
+    }),
+  });
+  const READS = ['getMetadata', 'getOwnMetadata', 'hasMetadata', 'hasOwnMetadata'] as const;
+  type Read = (key: unknown, target: object) => unknown;
+  const reflect = Reflect as unknown as Record<(typeof READS)[number], Read>;
+  const originals = READS.map(name => [name, reflect[name]] as const);
+  afterEach(() => {
+    for (const [name, original] of originals) reflect[name] = original;
+  });
+
+  it('looks up no metadata of ours: that was done at boot', async () => {
+    const keys: string[] = [];
+    const Cookie = await on.login('alan');
+    for (const [name, original] of originals) {
+      reflect[name] = (key, target) => {
+        keys.push(String(key));
+        return original(key, target);
+      };
+    }
+    for (const [path, headers, status] of [
+      ['/key', { 'x-api-key': 'ada' }, 200],
+      ['/admin', { 'x-api-key': 'ada' }, 403],
+      ['/either', {}, 401],
+      ['/seat', { Cookie }, 200],
+      ['/seat', {}, 401],
+    ] as const)
+      await on.get(path, { ...JSON_ONLY, ...headers }).expect(status);
+    assert.deepEqual(
+      keys.filter(key => key.includes('tegg-passport')),
+      [],
+    );
+    reflect.getOwnMetadata(Symbol('tegg-passport#seen'), on.app);
+    assert.equal(keys.at(-1), 'Symbol(tegg-passport#seen)');
+  });
+});
