@@ -21,7 +21,8 @@ export type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
  * `WWW-Authenticate`. Accepted but not allowed: 403.
  *
  * On any other object of tegg the guard asks the user of the current request; what it refuses is
- * thrown at the caller.
+ * thrown at the caller. There the guard of a class stands in front of accessors too, and of methods
+ * named by symbols; a function that a field holds is no method.
  *
  * @param strategies strategies to try, the first that accepts wins; `'session'` by default
  * @param options see {@link GuardOptions}
