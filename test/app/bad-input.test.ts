@@ -110,6 +110,7 @@ describe('bad input to a guard', () => {
     it(`${what}: ${status}`, async () => {
       const answer = await raw('/token', Buffer.from(head, 'latin1'));
       assert.equal(answer.status, status, answer.text);
+      assert.match(answer.text, status === 401 ? /"code":"unauthenticated"/ : /"code":"credentials_missing"/);
       assert.equal(/www-authenticate: Bearer/i.test(answer.text), status === 401);
       assert.doesNotMatch(answer.text, /stack|node_modules|\.ts\b/);
       assert.equal((await raw('/perhaps', Buffer.from(head, 'latin1'))).status, 200);
