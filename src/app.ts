@@ -17,9 +17,11 @@ export default class PassportBoot implements IBoot {
   }
 
   configDidLoad(): void {
-    const { coreMiddleware } = this.app.config;
+    const { coreMiddleware, passport } = this.app.config;
+    if (passport.protectedResource) coreMiddleware.push('passportProtectedResource');
     // After the plugins that this one stands on: the session is a core middleware too.
     coreMiddleware.push('passportSession');
+    this.container?.addMiddlewares();
   }
 
   async didLoad(): Promise<void> {

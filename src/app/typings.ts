@@ -1,3 +1,4 @@
+import type { ProtectedResourceConfig } from '../container/mcp/ProtectedResource';
 import type { RolesOf } from '../passport/rolesPolicy';
 import type { SessionOptions } from '../passport/SessionManager';
 import type { Passport } from '../passport/Passport';
@@ -14,6 +15,8 @@ export interface PassportConfig {
   guard?: 'all';
   /** Finds the roles of a user for `@Roles`. By default the user's `roles`. */
   roles?: RolesOf;
+  /** Served at `/.well-known/oauth-protected-resource` (RFC 9728), and named in the challenges of MCP servers. */
+  protectedResource?: ProtectedResourceConfig;
 }
 
 declare module 'egg' {

@@ -19,6 +19,10 @@ import type { ClassEntry } from './ClassEntry';
 import { contextPreparer } from './contextPreparer';
 import { GuardInstaller, type GuardedRoute } from './GuardInstaller';
 import { LoginPage } from './LoginPage';
+import { checkControllers } from './mcp/checkControllers';
+import { Mcp } from './mcp/Mcp';
+import { mcpMethodNames } from './mcp/mcpMetadata';
+import { ProtectedResource } from './mcp/ProtectedResource';
 import { ObjectGuardInstaller } from './ObjectGuardInstaller';
 import { policyOf } from './policyOf';
 import { PrototypeCollector } from './PrototypeCollector';
@@ -47,6 +51,7 @@ export class Container {
   private readonly collector = new PrototypeCollector();
   private readonly routeGuards: GuardInstaller;
   private readonly objectGuards: ObjectGuardInstaller;
+  private readonly mcp?: Mcp;
   private readonly strategies = new Map<string, Registered>();
   private readonly policies = new Map<string, ClassEntry>();
 
@@ -55,11 +60,13 @@ export class Container {
     private readonly plugin: PluginParts,
   ) {
     this.passport = app.passport;
-    const { loginURL, guard } = app.config.passport;
+    const { loginURL, guard, protectedResource } = app.config.passport;
     const loginPage = loginURL ? new LoginPage(loginURL) : undefined;
     const accessOf = accessRule(guard);
     this.routeGuards = new GuardInstaller(this.passport, this.collector, accessOf, loginPage);
     this.objectGuards = new ObjectGuardInstaller(this.passport, this.collector, accessOf);
+    const resource = protectedResource && new ProtectedResource(protectedResource);
+    if (app.plugins.mcpProxy && app.plugins.teggController) this.mcp = new Mcp(app, resource);
   }
 
   /** Before tegg loads anything. */
@@ -68,6 +75,11 @@ export class Container {
     this.app.loadUnitLifecycleUtil.registerLifecycle(this.routeGuards);
     this.app.eggObjectLifecycleUtil.registerLifecycle(this.objectGuards);
     this.addOwnModule();
+  }
+
+  /** After the middleware that restores the session. */
+  addMiddlewares(): void {
+    this.mcp?.addMiddlewares();
   }
 
   /** When tegg's objects stand. */
@@ -100,12 +112,16 @@ export class Container {
     const surroundings = { hasSessions: Boolean(this.app.plugins.session), answersAcl: this.answersAcl() };
     for (const route of routes) checkRoute(this.passport, route, surroundings);
     this.checkSessionLogins(routes);
+    const objectGuards = this.objectGuards.guardsOf.bind(this.objectGuards);
+    checkControllers(entries, objectGuards, { ...surroundings, runsMcp: this.mcp !== undefined });
+    this.mcp?.start(entries, this.objectGuards);
   }
 
   unregister(): void {
     this.app.eggPrototypeLifecycleUtil.deleteLifecycle(this.collector);
     this.app.loadUnitLifecycleUtil.deleteLifecycle(this.routeGuards);
     this.app.eggObjectLifecycleUtil.deleteLifecycle(this.objectGuards);
+    this.mcp?.stop();
   }
 
   private add(
@@ -136,7 +152,8 @@ export class Container {
 
   private reached({ clazz, proto }: ClassEntry): ReachedClass {
     const routes = new Set(this.routeGuards.routesOf(proto).map(({ method }) => method));
-    const guarded = new Set([...this.objectGuards.guardsOf(proto).keys()].map(String));
+    const named = [...this.objectGuards.guardsOf(proto).keys()].map(String);
+    const guarded = new Set([...named, ...(mcpMethodNames(proto) ?? [])]);
     return { clazz, routes, guarded };
   }
 

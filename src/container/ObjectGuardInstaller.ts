@@ -9,6 +9,7 @@ import { methodAccess } from '../metadata/MethodAccess';
 import type { Engine } from '../passport/Engine';
 import { RequestGuard } from '../passport/RequestGuard';
 import type { AccessRule } from './AccessRule';
+import { mcpMethodNames } from './mcp/mcpMetadata';
 import { membersOf } from './membersOf';
 import type { PrototypeCollector } from './PrototypeCollector';
 
@@ -20,7 +21,8 @@ export interface GuardedMember {
   readonly member: PropertyDescriptor;
 }
 
-type Plan = ReadonlyMap<PropertyKey, GuardedMember>;
+/** What is guarded on the objects of a class. */
+export type Plan = ReadonlyMap<PropertyKey, GuardedMember>;
 
 // Those that tegg calls after this hook of ours.
 const LIFECYCLE = ['postInject', 'init', 'preDestroy', 'destroy'] as const;
@@ -80,7 +82,10 @@ export class ObjectGuardInstaller {
     if (!entry || type === ControllerType.HTTP) return plan;
     // Only controllers are guarded without being asked.
     const accessOf = type === undefined ? methodAccess : this.accessOf;
+    // Of an MCP controller, as of an HTTP controller, what clients reach.
+    const reached = mcpMethodNames(proto);
     for (const [name, member] of membersOf(entry.clazz)) {
+      if (reached && !reached.includes(String(name))) continue;
       // Decorators stand on names only: of a symbol, the class says all.
       const access = accessOf(entry.clazz, String(name));
       if (access.type === 'guard') plan.set(name, { guard: new RequestGuard(this.engine, access.guard), member });

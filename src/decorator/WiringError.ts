@@ -23,7 +23,8 @@ export type WiringErrorCode =
   | 'policy_duplicate'
   | 'policy_unknown'
   | 'policy_handler'
-  | 'session_disabled';
+  | 'session_disabled'
+  | 'protected_resource';
 
 /** Where the mistake stands and what to do about it. */
 export interface WiringErrorOptions {
