@@ -112,8 +112,8 @@ export class Container {
     const surroundings = { hasSessions: Boolean(this.app.plugins.session), answersAcl: this.answersAcl() };
     for (const route of routes) checkRoute(this.passport, route, surroundings);
     this.checkSessionLogins(routes);
-    const objectGuards = this.objectGuards.guardsOf.bind(this.objectGuards);
-    checkControllers(entries, objectGuards, { ...surroundings, runsMcp: this.mcp !== undefined });
+    const runsMcp = this.mcp !== undefined;
+    checkControllers(entries, proto => this.objectGuards.guardsOf(proto), { ...surroundings, runsMcp });
     this.mcp?.start(entries, this.objectGuards);
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { BEARER, MCP, MCP_PLUGINS, mcpConfig, request, runningMcp, textOf, tool, type McpReply } from '../support/mcp';
 import { controllers, inModule, LOGIN_CONTROLLER } from '../support/running';
@@ -64,7 +65,7 @@ function assertSilent({ text }: McpReply): void {
 }
 
 describe('a guard on an MCP controller', () => {
-  const { on, send, cookieOf } = runningMcp(FILES);
+  const { on, url, send, cookieOf } = runningMcp(FILES);
   const call = (name: string, headers?: Record<string, string>): Promise<McpReply> =>
     send(STATELESS, tool(name), headers);
   const assertAnswers = ({ status, messages }: McpReply, ...texts: unknown[]): void => {
@@ -258,6 +259,48 @@ describe('a guard on an MCP controller', () => {
       }
       assert.equal(await answerTo(''), 400);
       assert.equal(await answerTo(gzipSync(body), { 'content-encoding': 'gzip' }), 400);
+    });
+
+    /** Sends a body in pieces, each when the one before is out. */
+    async function inPieces(pieces: Iterable<string>, headers: Record<string, string>): Promise<[number, string]> {
+      const req = httpRequest(url(STATELESS), {
+        method: 'POST',
+        headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json', ...headers },
+      });
+      let isAnswered = false;
+      const answered = new Promise<IncomingMessage>(resolve => {
+        req.once('response', resolve).once('response', () => (isAnswered = true));
+      });
+      // The server may answer, and close, before all is out.
+      req.on('error', () => {});
+      for (const piece of pieces) if (!isAnswered) await new Promise(resolve => req.write(piece, resolve));
+      req.end();
+      const res = await answered;
+      return [res.statusCode ?? 0, (await res.setEncoding('utf8').toArray()).join('')];
+    }
+
+    it('that comes in pieces, of no length that was said, is read', async () => {
+      const [status, text] = await inPieces(body, KEY('ada'));
+      assert.equal(status, 200);
+      assert.match(text, /"text":"ada"/);
+      assert.equal((await inPieces(body, {}))[0], 401);
+      assert.equal((await inPieces([], KEY('ada')))[0], 400);
+      const spaces = Array.from({ length: 300 }, () => ' '.repeat(10_000));
+      assert.equal((await inPieces([...spaces, body], KEY('ada')))[0], 200);
+      assert.equal((await inPieces([...spaces, ...spaces, body], KEY('ada')))[0], 413);
+    });
+
+    it('that breaks off harms nobody', async () => {
+      const req = httpRequest(url(STATELESS), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...KEY('ada') },
+      });
+      const closed = new Promise(resolve => req.once('close', resolve));
+      req.on('error', () => {});
+      await new Promise(resolve => req.write(body.slice(0, 20), resolve));
+      req.destroy();
+      await closed;
+      assert.equal(await answerTo(body), 200);
     });
 
     it('that is too large is refused, said to be or not', async () => {
