@@ -1,6 +1,7 @@
 import type { Application, IBoot } from 'egg';
 import contextExtension from './app/extend/context';
 import type { Container } from './container/Container';
+import { checkProtectedResource } from './container/mcp/checkProtectedResource';
 import { Passport } from './passport/Passport';
 
 /** The Egg plugin: what happens when. */
@@ -8,6 +9,8 @@ export default class PassportBoot implements IBoot {
   private readonly container?: Container;
 
   constructor(private readonly app: Application) {
+    const { protectedResource } = app.config.passport;
+    if (protectedResource) checkProtectedResource(protectedResource);
     app.passport = new Passport(app);
     this.container = createContainer(app);
   }

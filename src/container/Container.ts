@@ -22,7 +22,6 @@ import { LoginPage } from './LoginPage';
 import { checkControllers } from './mcp/checkControllers';
 import { Mcp } from './mcp/Mcp';
 import { mcpMethodNames } from './mcp/mcpMetadata';
-import { ProtectedResource } from './mcp/ProtectedResource';
 import { ObjectGuardInstaller } from './ObjectGuardInstaller';
 import { policyOf } from './policyOf';
 import { PrototypeCollector } from './PrototypeCollector';
@@ -60,13 +59,12 @@ export class Container {
     private readonly plugin: PluginParts,
   ) {
     this.passport = app.passport;
-    const { loginURL, guard, protectedResource } = app.config.passport;
+    const { loginURL, guard } = app.config.passport;
     const loginPage = loginURL ? new LoginPage(loginURL) : undefined;
     const accessOf = accessRule(guard);
     this.routeGuards = new GuardInstaller(this.passport, this.collector, accessOf, loginPage);
     this.objectGuards = new ObjectGuardInstaller(this.passport, this.collector, accessOf);
-    const resource = protectedResource && new ProtectedResource(protectedResource);
-    if (app.plugins.mcpProxy && app.plugins.teggController) this.mcp = new Mcp(app, resource);
+    if (app.plugins.mcpProxy && app.plugins.teggController) this.mcp = new Mcp(app);
   }
 
   /** Before tegg loads anything. */

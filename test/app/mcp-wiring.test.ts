@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MCPControllerRegister } from '@eggjs/tegg-controller-plugin/lib/impl/mcp/MCPControllerRegister';
 import * as mcpProxy from '@eggjs/mcp-proxy';
-import { generate, plugins, refused, type Files } from '../support/generate';
+import { config, generate, plugins, refused, withApp, type Files } from '../support/generate';
 import { listen } from '../support/listen';
 import { BEARER, MCP, MCP_PLUGINS, mcpConfig, request, runningMcp, sendMcp, textOf, tool } from '../support/mcp';
 import { controllers, inModule, LOGIN, LOGIN_CONTROLLER } from '../support/running';
@@ -108,6 +108,26 @@ describe('wrong wiring of guards on MCP controllers stops the boot', () => {
       assert.match(error.message, new RegExp(`protectedResource\\.${Object.keys(wrong)[0]}`));
       assert.doesNotMatch(error.message, /password@/);
     });
+});
+
+describe('config.passport.protectedResource without MCP servers', () => {
+  const RESOURCE = { resource: 'http://127.0.0.1:7001/api/', authorization_servers: ['https://login.example'] };
+  const withResource = (resource: object): Files => ({
+    'config/config.default.ts': config(`passport: { protectedResource: ${JSON.stringify(resource)} }`),
+  });
+
+  it('is checked at boot and served, for whatever is guarded', async () => {
+    const { error } = await refused(withResource({ ...RESOURCE, resource: 'api' }));
+    assert.equal(error.code, 'protected_resource');
+    await withApp(withResource({ ...RESOURCE, resource_name: 'API' }), async app => {
+      const path = '/.well-known/oauth-protected-resource/api/';
+      await app
+        .httpRequest()
+        .get(path)
+        .expect(200, { ...RESOURCE, resource_name: 'API' });
+      await app.httpRequest().head(path).expect(200);
+    });
+  });
 });
 
 describe("config.passport.guard: 'all' on MCP controllers", () => {

@@ -4,7 +4,7 @@ import type { ObjectGuardInstaller } from '../ObjectGuardInstaller';
 import { McpGate } from './McpGate';
 import { McpServers } from './McpServers';
 import { McpSessions } from './McpSessions';
-import type { ProtectedResource } from './ProtectedResource';
+import { ProtectedResource } from './ProtectedResource';
 
 interface McpConfig {
   readonly coreMiddleware: string[];
@@ -16,10 +16,9 @@ export class Mcp {
   private readonly sessions: McpSessions;
   private servers?: McpServers;
 
-  constructor(
-    private readonly app: Application,
-    resource: ProtectedResource | undefined,
-  ) {
+  constructor(private readonly app: Application) {
+    const { protectedResource } = app.config.passport;
+    const resource = protectedResource && new ProtectedResource(protectedResource);
     this.sessions = new McpSessions(app);
     McpGate.install(app, new McpGate(app, this.sessions, () => this.servers as McpServers, resource));
   }
