@@ -26,10 +26,14 @@ module.exports = {
     },
     {
       name: 'engine-takes-only-types-from-decorators',
-      comment: 'Decorators stand on tegg, which an application need not have. The base error does not.',
+      comment: 'Decorators stand on tegg, which an application need not have. Errors and spans of time do not.',
       severity: 'error',
       from: { path: '^src/passport/' },
-      to: { path: '^src/decorator/', pathNot: '/PassportError\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/decorator/',
+        pathNot: '/(PassportError|WiringError|duration)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'decorators-know-no-passport',

@@ -1,5 +1,6 @@
 import type { ProtectedResourceConfig } from '../container/mcp/ProtectedResource';
 import type { RolesOf } from '../passport/rolesPolicy';
+import type { SessionConfig } from '../passport/session/SessionSettings';
 import type { SessionOptions } from '../passport/SessionManager';
 import type { Passport } from '../passport/Passport';
 import type { User } from '../decorator/User';
@@ -17,6 +18,8 @@ export interface PassportConfig {
   roles?: RolesOf;
   /** Served at `/.well-known/oauth-protected-resource` (RFC 9728), and named in the challenges of MCP servers. */
   protectedResource?: ProtectedResourceConfig;
+  /** How logins are kept in sessions. */
+  session?: SessionConfig;
 }
 
 declare module 'egg' {

@@ -54,6 +54,16 @@ export class AuthService {
   }
 
   /**
+   * Ends every login of this user on every device: after a change of the password, or when the account
+   * is closed. A login that this request makes afterwards stays.
+   *
+   * @throws UnavailableError (503) where that cannot be written down
+   */
+  async logoutEverywhere(user: User): Promise<void> {
+    await this.passport.endLogins(this.passport.currentContext(), user);
+  }
+
+  /**
    * Whether the user of this request may do this. Nobody may not.
    *
    * @param use the policy, by name or with {@link policy} where it takes arguments

@@ -16,7 +16,8 @@ export function verifierHooks(
 ): VerifierHooks {
   const hook = (method: keyof Verifier): VerifierHook | undefined => {
     if (typeof verifier[method] !== 'function') return undefined;
-    const run: Hook = (ctx, value) => verifier[method]?.(ctx, value as never);
+    const run: Hook = (ctx, value) =>
+      method === 'stamp' ? verifier.stamp?.(value as never) : verifier[method]?.(ctx, value as never);
     if (!prepare) return { ...mark, verifier, run };
     return {
       ...mark,
@@ -27,11 +28,16 @@ export function verifierHooks(
       },
     };
   };
-  const hooks = { verify: hook('verify'), serialize: hook('serializeUser'), deserialize: hook('deserializeUser') };
-  if (hooks.verify ?? hooks.serialize ?? hooks.deserialize) return hooks;
+  const hooks = {
+    verify: hook('verify'),
+    serialize: hook('serializeUser'),
+    deserialize: hook('deserializeUser'),
+    stamp: hook('stamp'),
+  };
+  if (hooks.verify ?? hooks.serialize ?? hooks.deserialize ?? hooks.stamp) return hooks;
   throw new WiringError('the verifier does nothing', {
     ...whereOf(entry.clazz),
     code: 'verifier_empty',
-    fix: 'Give it at least one of the methods `verify`, `serializeUser` and `deserializeUser`',
+    fix: 'Give it at least one of the methods `verify`, `serializeUser`, `deserializeUser` and `stamp`',
   });
 }

@@ -1,5 +1,5 @@
 import type { GuardMark } from './ClassMarks';
-import { milliseconds } from './duration';
+import { DURATION_FIX, milliseconds, type Duration } from './duration';
 import type { GuardOptions } from './GuardOptions';
 import { markClass, markMethod } from './mark';
 import type { PolicyUse } from './policy';
@@ -71,7 +71,7 @@ function guardMark(strategies: string | readonly string[] | undefined, options: 
       strategies === undefined ? undefined : strategyNames(strategies, 'Authenticated', at.clazz.name, at.method),
     optional,
     policies: Array.isArray(policy) ? [...(policy as readonly PolicyUse[])] : [policy as PolicyUse],
-    maxAge: maxAge === undefined ? undefined : milliseconds(maxAge, 'maxAge', at),
+    maxAge: maxAge === undefined ? undefined : maxAgeOf(maxAge, at),
     freshStrategy: strategy,
   };
 }
@@ -86,5 +86,16 @@ function checkOptions(options: GuardOptions, { clazz, method }: Target): void {
     className: clazz.name,
     method,
     fix: `Its options are ${OPTIONS.join(', ')}`,
+  });
+}
+
+function maxAgeOf(maxAge: Duration, { clazz, method }: Target): number {
+  const value = milliseconds(maxAge);
+  if (value !== undefined) return value;
+  throw new WiringError(`${JSON.stringify(maxAge)} is no span of time for \`maxAge\``, {
+    code: 'guard_options',
+    className: clazz.name,
+    method,
+    fix: DURATION_FIX,
   });
 }

@@ -24,7 +24,8 @@ export type WiringErrorCode =
   | 'policy_unknown'
   | 'policy_handler'
   | 'session_disabled'
-  | 'protected_resource';
+  | 'protected_resource'
+  | 'session_options';
 
 /** Where the mistake stands and what to do about it. */
 export interface WiringErrorOptions {

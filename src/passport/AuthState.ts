@@ -1,5 +1,7 @@
 import type { Context } from 'egg';
 import { isNobody } from './isNobody';
+import type { SessionChange } from './session/SessionChange';
+import type { UnavailableError } from './session/UnavailableError';
 
 const STATE = Symbol('tegg-passport#state');
 
@@ -23,6 +25,10 @@ export class AuthState {
   login: LoginInfo | undefined = undefined;
   /** The session was looked at, or a test has put a user in its place. */
   restored = false;
+  /** Why the session's user cannot be found out. */
+  unavailable: UnavailableError | undefined = undefined;
+  /** The session before the login that this request has made. */
+  change: SessionChange | undefined = undefined;
 
   /** The state of a request, made when it is first asked for. */
   static of(ctx: Context): AuthState {
@@ -33,6 +39,16 @@ export class AuthState {
   /** The state of a request that passed through the plugin's middleware, or nothing. */
   static peek(ctx: Context | undefined): AuthState | undefined {
     return (ctx as (Context & { [STATE]?: AuthState }) | undefined)?.[STATE];
+  }
+
+  /**
+   * The user of the session.
+   *
+   * @throws UnavailableError where that cannot be found out
+   */
+  knownSessionUser(): unknown {
+    if (this.unavailable && isNobody(this.sessionUser)) throw this.unavailable;
+    return this.sessionUser;
   }
 
   isAuthenticated(): boolean {

@@ -14,13 +14,17 @@ import { logRefusal } from './logRefusal';
 import { PolicyRegistry, type PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
 import { rolesPolicy } from './rolesPolicy';
+import { endedLoginsOf } from './session/endedLoginsOf';
+import { guardSessionStore } from './session/guardSessionStore';
+import { SessionReader } from './session/SessionReader';
+import { sessionSettings } from './session/SessionSettings';
 import { SessionManager, type SessionOptions } from './SessionManager';
 import type { StrategyRequest } from './StrategyRequest';
 import type { StrategyResponse } from './StrategyResponse';
 import { StrategyRunner, type Names } from './StrategyRunner';
 
 /** What a verifier class takes part in. */
-export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize', VerifierHook>>;
+export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize' | 'stamp', VerifierHook>>;
 
 // passport's own types are about Express; this is what the engine uses of it.
 interface Registry {
@@ -43,8 +47,10 @@ export class Engine extends PassportRegistry {
     verify: new HookChain(),
     serialize: new HookChain(),
     deserialize: new HookChain(),
+    stamp: new HookChain(),
   };
-  protected readonly sessions = new SessionManager(this.chains.serialize, this.chains.deserialize);
+  protected readonly sessions: SessionManager;
+  private readonly reader: SessionReader;
   protected readonly runner = new StrategyRunner(this);
   /** The policies of the application. */
   readonly policies = new PolicyRegistry();
@@ -53,9 +59,16 @@ export class Engine extends PassportRegistry {
   constructor(protected readonly app: Application) {
     super();
     this.setChallenge('session', sessionChallenge(app.config.name));
-    const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).sessionUser);
+    const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());
     this.use('session', session as PassportStrategy);
     this.policies.add('roles', rolesPolicy(app.config.passport.roles));
+    const { session: config } = app.config.passport;
+    const settings = sessionSettings(config);
+    const ended = endedLoginsOf(app, config?.endedDir);
+    const parts = { app, chains: this.chains, settings, ended };
+    this.sessions = new SessionManager(parts);
+    this.reader = new SessionReader(parts);
+    if (app.plugins.session) guardSessionStore(app, settings.timeout);
   }
 
   /** passport's constructor calls this to register its own session strategy and manager, which do not know koa-session. */
@@ -128,7 +141,21 @@ export class Engine extends PassportRegistry {
 
   /** Finds the session's user, once a request. */
   restore(ctx: Context): Promise<void> {
-    return this.sessions.restore(ctx);
+    return this.reader.restore(ctx);
+  }
+
+  /**
+   * Ends every login of this user on every device, this request's too.
+   *
+   * @throws UnavailableError
+   */
+  endLogins(ctx: Context, user: unknown): Promise<void> {
+    return this.sessions.endAll(ctx, user);
+  }
+
+  /** When a request has ended: of a login in one that failed nothing stays. */
+  settle(ctx: Context, hasFailed: boolean): Promise<void> {
+    return this.sessions.settle(ctx, hasFailed);
   }
 
   /**
@@ -189,7 +216,7 @@ export class Engine extends PassportRegistry {
 
   /** The links of one verifier class, for all three chains. */
   addVerifier(hooks: VerifierHooks): void {
-    for (const chain of ['verify', 'serialize', 'deserialize'] as const) {
+    for (const chain of ['verify', 'serialize', 'deserialize', 'stamp'] as const) {
       const hook = hooks[chain];
       if (hook) this.chains[chain].addVerifier(hook);
     }

@@ -71,6 +71,11 @@ export class HookChain {
     }
   }
 
+  /** The strategies for which the chain is another one. */
+  limitedTo(): Iterable<string> {
+    return this.limited.keys();
+  }
+
   /** Whether a link is limited to some strategies. */
   get hasLimits(): boolean {
     return this.limited.size > 0;

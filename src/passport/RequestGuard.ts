@@ -47,7 +47,7 @@ export class RequestGuard {
   admit(ctx: Context): Verdict | Promise<Verdict> {
     const state = AuthState.of(ctx);
     if (!this.sessionOnly) return this.find(ctx).then(found => this.admitFound(ctx, state, found));
-    if (isNobody(state.sessionUser)) return this.nobody(ctx, state, NO_SESSION_USER);
+    if (isNobody(state.sessionUser)) return this.noSessionUser(ctx, state);
     state.accept(state.sessionUser, 'session');
     return this.admitUser(ctx, state);
   }
@@ -63,6 +63,7 @@ export class RequestGuard {
     const known = state && !isNobody(state.user) && this.acceptsStrategy(state.strategy);
     if (!ctx || !known) {
       if (this.optional) return undefined;
+      if (!state?.isAuthenticated()) state?.knownSessionUser();
       throw refuse(
         this.engine,
         ctx,
@@ -94,6 +95,11 @@ export class RequestGuard {
     if (!this.optional) return refuse(this.engine, ctx, failures, 'unauthenticated');
     state.accept(undefined, undefined);
     return undefined;
+  }
+
+  private noSessionUser(ctx: Context, state: AuthState): Verdict {
+    if (!this.optional) state.knownSessionUser();
+    return this.nobody(ctx, state, NO_SESSION_USER);
   }
 
   // One that redirects or has nothing to say has not accepted; one that breaks throws.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Context } from 'egg';
 import { PassportError } from '../decorator/PassportError';
 import type { LoginInfo } from './AuthState';
@@ -18,6 +19,12 @@ export interface Session {
 /** What a login leaves in the session: egg-passport's layout, with keys of ours beside `user`. */
 export interface LoginSlot extends LoginInfo {
   readonly user: unknown;
+  /** Tells this login from others. Sessions from before this was kept have none. */
+  readonly id?: string;
+  /** What the verifiers' `stamp` answered for the user. */
+  readonly stamp?: string;
+  /** When koa-session has written the session, where that can be told. */
+  readonly written?: number;
 }
 
 /** The session, or nothing where the application has none or the request gave it up. */
@@ -38,13 +45,31 @@ export function requireSession(ctx: Context): Session {
 export function loginSlot(session: Session): LoginSlot | undefined {
   const slot: unknown = session.passport;
   if (typeof slot !== 'object' || slot === null || Array.isArray(slot)) return undefined;
-  const { user, at, strategy } = slot as Record<string, unknown>;
+  const { user, at, strategy, id, stamp } = slot as Record<string, unknown>;
   if (isNobody(user)) return undefined;
   return {
     user,
     at: typeof at === 'number' ? at : undefined,
-    strategy: typeof strategy === 'string' ? strategy : undefined,
+    strategy: text(strategy),
+    id: typeof id === 'string' && LOGIN_ID.test(id) ? id : undefined,
+    stamp: text(stamp),
+    written: writtenAt(session),
   };
+}
+
+/** An id that nobody guesses: 128 random bits. */
+export function newLoginId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+function writtenAt({ _expire: expire, maxAge }: Session): number | undefined {
+  return typeof expire === 'number' && typeof maxAge === 'number' ? expire - maxAge : undefined;
+}
+
+const LOGIN_ID = /^[\w-]{22}$/;
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Drops what the session holds, but for the keys named. */
@@ -54,9 +79,4 @@ export function emptySession(session: Session, keep: readonly string[] = []): vo
     if (key.startsWith('_') || key === 'isNew' || keep.includes(key)) continue;
     delete session[key];
   }
-}
-
-/** A new id, where the session has one: cookie sessions have none. */
-export async function renewSessionId(session: Session): Promise<void> {
-  if (session.externalKey && session.regenerate) await session.regenerate();
 }

@@ -1,12 +1,22 @@
 import type { Context } from 'egg';
 import { PassportError } from '../decorator/PassportError';
 import { AuthState } from './AuthState';
-import type { HookChain } from './HookChain';
 import { isNobody } from './isNobody';
-import { emptySession, loginSlot, renewSessionId, requireSession, sessionOf, type Session } from './Session';
-
-/** What a login outlives of the session before it. */
-const KEPT_AT_LOGIN = ['returnTo'];
+import {
+  emptySession,
+  loginSlot,
+  newLoginId,
+  requireSession,
+  sessionOf,
+  type LoginSlot,
+  type Session,
+} from './Session';
+import { LONGEST } from './session/EndedLogins';
+import { discard, renewKey, setKey } from './session/koaSession';
+import { SessionChange } from './session/SessionChange';
+import type { SessionParts } from './session/SessionParts';
+import { stampOf } from './session/stampOf';
+import { unavailable } from './session/UnavailableError';
 
 /** Options of a login and a logout. */
 export interface SessionOptions {
@@ -16,17 +26,19 @@ export interface SessionOptions {
   keepSessionInfo?: boolean;
 }
 
+/** What egg-security adds to the context. */
+type WithCsrf = Context & { rotateCsrfSecret?(): void };
+
+const ONE_DAY = 24 * 60 * 60 * 1000;
+
 /**
- * Writes logins into koa-session and reads them back. It stands in for passport's own manager,
- * whose `regenerate()` keeps all data in koa-session.
+ * Writes logins into koa-session. It stands in for passport's own manager, whose `regenerate()`
+ * keeps all data in koa-session.
  */
 export class SessionManager {
-  constructor(
-    private readonly serializers: HookChain,
-    private readonly deserializers: HookChain,
-  ) {}
+  constructor(private readonly parts: SessionParts) {}
 
-  /** Logs the user in. When anything fails, nobody new is logged in. */
+  /** Logs the user in. When anything fails, in this call or later in the request, nobody new is logged in. */
   async logIn(ctx: Context, user: unknown, strategy: string | undefined, options: SessionOptions = {}): Promise<void> {
     if (isNobody(user)) throw new PassportError('There is no user to log in', { code: 'login_without_user' });
     const state = AuthState.of(ctx);
@@ -34,57 +46,124 @@ export class SessionManager {
     requireSession(ctx);
     const stored = this.storable(user, strategy);
     const value = await this.serialize(ctx, stored, strategy);
+    const login = await this.newLogin(ctx, stored, value, strategy);
     const session = requireSession(ctx);
+    state.change ??= new SessionChange(session);
     // Who logs in again, for a fresh login, keeps what the session holds; somebody else does not.
-    if (!options.keepSessionInfo && !holds(session, value)) emptySession(session, KEPT_AT_LOGIN);
-    const login = strategy === undefined ? { at: Date.now() } : { at: Date.now(), strategy };
-    session.passport = { user: value, ...login };
-    try {
-      await renewSessionId(session);
-    } catch (err) {
-      delete session.passport;
-      state.clear();
-      throw err;
-    }
+    if (!options.keepSessionInfo && !holds(session, value)) emptySession(session, this.parts.settings.keep);
+    session.passport = login;
+    renewKey(session);
+    (ctx as WithCsrf).rotateCsrfSecret?.();
     state.setSessionUser(stored, login);
   }
 
   /**
-   * Logs the request's user out. The user is gone when the call returns, the session's id is new
-   * when the promise resolves: applications that came from egg-passport do not wait for it.
+   * When the request has ended, and before koa-session writes the session: ends the login that a new
+   * one has replaced. Of a login in a request that failed nothing stays.
+   *
+   * @throws UnavailableError where that cannot be written down: of the new login nothing stays
    */
-  async logOut(ctx: Context, options: SessionOptions = {}): Promise<void> {
-    AuthState.of(ctx).clear();
+  async settle(ctx: Context, hasFailed: boolean): Promise<void> {
+    const { change } = AuthState.of(ctx);
     const session = sessionOf(ctx);
-    if (!session) return;
-    if (options.keepSessionInfo) delete session.passport;
-    else emptySession(session);
-    await renewSessionId(session);
+    if (!change || !session) return;
+    if (hasFailed) return change.undo(session);
+    try {
+      if (change.login) await this.end(change.login, session);
+    } catch (err) {
+      change.undo(session);
+      throw err;
+    }
   }
 
-  /** Finds the session's user, once a request. Nobody there: nobody, and never an error. */
-  async restore(ctx: Context): Promise<void> {
+  /**
+   * Logs the request's user out. The user is gone when the call returns; when the promise resolves, no
+   * copy of the session opens anything. Applications that came from egg-passport do not wait for it.
+   *
+   * @throws UnavailableError where that cannot be written down: the session is then as it was
+   */
+  async logOut(ctx: Context, options: SessionOptions = {}): Promise<void> {
     const state = AuthState.of(ctx);
-    if (state.restored) return;
-    state.restored = true;
     const session = sessionOf(ctx);
-    const slot = session && loginSlot(session);
-    if (!slot) return;
-    const user = await this.deserializers.run(ctx, slot.user, slot.strategy);
-    if (isNobody(user)) delete session.passport;
-    else state.setSessionUser(user, slot);
+    const { change } = state;
+    state.clear();
+    state.change = undefined;
+    if (!session) return;
+    const before = new SessionChange(session);
+    if (options.keepSessionInfo) delete session.passport;
+    else emptySession(session);
+    try {
+      for (const login of [before.login, change?.login]) if (login) await this.end(login, session);
+      // A login of this request is nowhere yet: what the store has is the session before it.
+      setKey(session, change?.key);
+      if (options.keepSessionInfo) await session.regenerate?.();
+      else await discard(session);
+    } catch (err) {
+      before.undo(session);
+      throw unavailable(err);
+    }
+    (ctx as WithCsrf).rotateCsrfSecret?.();
+  }
+
+  /**
+   * Ends every login of this user on every device, this request's too.
+   *
+   * @throws UnavailableError
+   */
+  async endAll(ctx: Context, user: unknown): Promise<void> {
+    const { serialize } = this.parts.chains;
+    // Links that are limited to some strategies may serialize differently.
+    for (const strategy of [undefined, ...serialize.limitedTo()]) {
+      const value = await serialize.run(ctx, this.storable(user, strategy), strategy);
+      if (!isNobody(value)) await this.write(() => this.parts.ended.endAll(value, this.parts.settings.maxLifetime));
+    }
   }
 
   /** Runs the serialize chain. */
   async serialize(ctx: Context, user: unknown, strategy: string | undefined): Promise<unknown> {
-    const value = await this.serializers.run(ctx, this.storable(user, strategy), strategy);
+    const value = await this.parts.chains.serialize.run(ctx, this.storable(user, strategy), strategy);
     if (!isNobody(value)) return value;
     throw new PassportError('serializeUser answered nothing for this user', { code: 'serialize_failed' });
   }
 
+  private async newLogin(
+    ctx: Context,
+    user: unknown,
+    value: unknown,
+    strategy: string | undefined,
+  ): Promise<LoginSlot & { at: number }> {
+    const { chains, ended } = this.parts;
+    const at = await this.write(() => ended.timeOfLogin(value));
+    const stamp = await stampOf(chains.stamp.steps(strategy), ctx, user);
+    const login = { user: value, at, id: newLoginId() };
+    return { ...login, ...(strategy === undefined ? {} : { strategy }), ...(stamp === undefined ? {} : { stamp }) };
+  }
+
+  private async end(login: LoginSlot, session: Session): Promise<void> {
+    await this.write(() => this.parts.ended.end(login, this.lifetimeOf(session)));
+  }
+
+  private async write<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (err) {
+      throw unavailable(err);
+    }
+  }
+
+  // As long as a copy of the session could open something.
+  private lifetimeOf({ maxAge }: Session): number {
+    const { app, settings } = this.parts;
+    const configured = (app.config.session as { maxAge?: unknown }).maxAge ?? ONE_DAY;
+    // `session`, which is as long as a browser likes.
+    const ages = [configured, maxAge ?? configured].map(age => (typeof age === 'number' ? age : LONGEST));
+    return Math.min(Math.max(...ages), settings.maxLifetime ?? LONGEST);
+  }
+
   // egg-passport drops the profile before it asks its hooks; without hooks the whole rest is stored.
   private storable(user: unknown, strategy: string | undefined): unknown {
-    return this.serializers.hasHooks || !this.serializers.steps(strategy).length ? withoutProfile(user) : user;
+    const { serialize } = this.parts.chains;
+    return serialize.hasHooks || !serialize.steps(strategy).length ? withoutProfile(user) : user;
   }
 }
 

@@ -53,7 +53,9 @@ describe('a guard that wants a fresh login', () => {
 
   it('finds time and strategy of the login in the session', async () => {
     const res = await on.get('/session', { Cookie: await on.login('ada') }).expect(200);
-    assert.deepEqual((res.body as { passport: object }).passport, { user: 'ada', at: start, strategy: 'local' });
+    const { id, ...login } = (res.body as { passport: { id: string } }).passport;
+    assert.equal(id.length, 22);
+    assert.deepEqual(login, { user: 'ada', at: start, strategy: 'local' });
     const byService = cookiesOf(await on.post('/login-service').send({ name: 'ada' }).expect(200));
     const { body } = await on.get('/session', { Cookie: byService }).expect(200);
     assert.deepEqual(loginOf((body as { passport: object }).passport), { user: 'ada' });
@@ -155,7 +157,13 @@ describe('a guard that wants a fresh login', () => {
     }
     const again = async (Cookie: string[], username: string): Promise<string[]> =>
       cookiesOf(await on.post('/login', { Cookie }).send({ username, password: 'right' }).expect(200));
-    const session = async (Cookie: string[]): Promise<object> => (await on.get('/session', { Cookie })).body as object;
+    /** But for the id of the login. */
+    const session = async (Cookie: string[]): Promise<object> => {
+      const { passport, ...rest } = (await on.get('/session', { Cookie })).body as { passport: { id: string } };
+      const { id, ...login } = passport;
+      assert.equal(id.length, 22);
+      return { ...rest, passport: login };
+    };
 
     it('as the same keeps what the session holds, and has a new time', async () => {
       const Cookie = await again(await stale(), 'ada');

@@ -200,7 +200,7 @@ const MISTAKES: Mistake[] = [
     code: 'verifier_empty',
     className: 'Keeper',
     file: 'app/module/login/Keeper.ts',
-    says: /at least one of the methods `verify`, `serializeUser` and `deserializeUser`/,
+    says: /at least one of the methods `verify`, `serializeUser`, `deserializeUser` and `stamp`/,
   },
   ...(
     [

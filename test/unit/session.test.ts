@@ -4,26 +4,64 @@ import { PassportError } from 'tegg-passport';
 import { AuthState } from '#src/passport/AuthState';
 import { carriesSession } from '#src/passport/carriesSession';
 import { HookChain, type Hook } from '#src/passport/HookChain';
+import { EndedLogins } from '#src/passport/session/EndedLogins';
+import type { EndedRecords } from '#src/passport/session/EndedRecords';
+import type { SessionParts } from '#src/passport/session/SessionParts';
+import { SessionReader } from '#src/passport/session/SessionReader';
+import { type SessionConfig, sessionSettings } from '#src/passport/session/SessionSettings';
+import type { UnavailableError } from '#src/passport/session/UnavailableError';
 import { SessionManager } from '#src/passport/SessionManager';
 import { fakeApp, fakeContext } from '../support/engine';
-import { loginOf, sessionWithLogin } from '../support/login';
+import { sessionWithLogin } from '../support/login';
+
+interface Slot {
+  passport: { id: string };
+}
 
 interface Hooks {
   serialize?: Hook;
   deserialize?: Hook;
 }
 
-function manager({ serialize, deserialize }: Hooks = {}): SessionManager {
-  const serializers = new HookChain();
-  const deserializers = new HookChain();
-  serializers.addHook(serialize ?? ((_ctx, user) => (user as { id: unknown }).id));
-  deserializers.addHook(deserialize ?? ((_ctx, id) => ({ id })));
-  return new SessionManager(serializers, deserializers);
+/** Ended logins, kept as long as the test. */
+class Records implements EndedRecords {
+  readonly all = new Map<string, string>();
+  get(key: string): string | undefined {
+    return this.all.get(key);
+  }
+  async set(key: string, value: string): Promise<void> {
+    this.all.set(key, value);
+  }
 }
 
-/** A session in an external store: like koa-session's, its own methods are none of its data. */
-const stored = (regenerate: (this: { passport?: unknown }) => Promise<void>, data: object = {}): object =>
-  Object.assign(Object.create({ externalKey: 'id', regenerate }) as object, data);
+type Sessions = SessionManager & Pick<SessionReader, 'restore'>;
+
+function sessions(
+  chains: Partial<SessionParts['chains']>,
+  config: SessionConfig = {},
+  records: EndedRecords = new Records(),
+): Sessions {
+  const parts: SessionParts = {
+    app: fakeApp({ emit() {} }),
+    chains: { serialize: new HookChain(), deserialize: new HookChain(), stamp: new HookChain(), ...chains },
+    settings: sessionSettings(config),
+    ended: new EndedLogins(() => records),
+  };
+  const reader = new SessionReader(parts);
+  return Object.assign(new SessionManager(parts), { restore: reader.restore.bind(reader) });
+}
+
+function manager(
+  { serialize: toSession, deserialize: fromSession }: Hooks = {},
+  config?: SessionConfig,
+  records?: EndedRecords,
+): Sessions {
+  const serialize = new HookChain();
+  const deserialize = new HookChain();
+  serialize.addHook(toSession ?? ((_ctx, user) => (user as { id: unknown }).id));
+  deserialize.addHook(fromSession ?? ((_ctx, id) => ({ id })));
+  return sessions({ serialize, deserialize }, config, records);
+}
 
 const ADA = { id: 'ada' };
 const userOf = (ctx: Context): unknown => AuthState.of(ctx).user;
@@ -83,25 +121,40 @@ describe('a login', () => {
     });
   });
 
-  it('renews the id of a session in an external store, with the login already in it', async () => {
-    const seen: unknown[] = [];
-    const ctx = fakeContext(
-      stored(async function () {
-        seen.push(this.passport);
-      }),
-    );
-    await manager().logIn(ctx, ADA, undefined);
-    assert.deepEqual(seen.map(loginOf), [{ user: 'ada' }]);
+  it('that replaces another ends that one when the request has ended, and not before', async () => {
+    const records = new Records();
+    const on = manager({}, {}, records);
+    const alan = fakeContext({});
+    await on.logIn(alan, { id: 'alan' }, undefined);
+    const ctx = fakeContext(structuredClone(alan.session));
+    await on.restore(ctx);
+    await on.logIn(ctx, ADA, undefined);
+    assert.equal(records.all.size, 0);
+    await on.settle(ctx, false);
+    assert.deepEqual([...records.all.keys()], [(alan.session as unknown as Slot).passport.id]);
+    const copied = fakeContext(structuredClone(alan.session));
+    await on.restore(copied);
+    assert.equal(userOf(copied), undefined);
+    assert.deepEqual(copied.session, {});
   });
 
-  it('that cannot renew the id fails and leaves nobody', async () => {
-    const down = new Error('the store is down');
-    const ctx = fakeContext(stored(() => Promise.reject(down), { passport: { user: 'alan' } }));
-    AuthState.of(ctx).setSessionUser({ id: 'alan' }, {});
-    await assert.rejects(manager().logIn(ctx, ADA, undefined), down);
-    assert.equal((ctx.session as { passport?: unknown }).passport, undefined);
-    assert.equal(userOf(ctx), undefined);
-    assert.equal(AuthState.of(ctx).sessionUser, undefined);
+  it('in a request that fails leaves the session as it was', async () => {
+    for (const before of [{}, { cart: [1], passport: { user: 'alan' } }]) {
+      const on = manager();
+      const ctx = fakeContext(structuredClone(before));
+      await on.logIn(ctx, ADA, undefined);
+      await on.settle(ctx, true);
+      assert.deepEqual(ctx.session, before);
+    }
+  });
+
+  it('that cannot end the one before it fails, and leaves that as it was', async () => {
+    const down = { get: () => undefined, set: () => Promise.reject(new Error('the disk is full')) };
+    const on = manager({}, {}, down);
+    const ctx = fakeContext({ passport: { user: 'alan' } });
+    await on.logIn(ctx, ADA, undefined);
+    await assert.rejects(on.settle(ctx, false), code('login_unavailable'));
+    assert.deepEqual(ctx.session, { passport: { user: 'alan' } });
   });
 
   it('with session: false leaves the session alone and is for this request only', async () => {
@@ -145,7 +198,7 @@ describe('a login', () => {
   it('without serializers stores the whole user, but for its profile, which the user loses', async () => {
     const user = { id: 'ada', profile: { secret: 1 } };
     const ctx = fakeContext({});
-    await new SessionManager(new HookChain(), new HookChain()).logIn(ctx, user, undefined);
+    await sessions({}).logIn(ctx, user, undefined);
     assert.deepEqual(sessionWithLogin(JSON.parse(JSON.stringify(ctx.session))), { passport: { user: { id: 'ada' } } });
     assert.deepEqual(user, { id: 'ada', profile: undefined });
     assert.equal(AuthState.of(ctx).sessionUser, user);
@@ -186,10 +239,10 @@ describe('a logout', () => {
 describe('the user of a session', () => {
   it('comes back once a request', async () => {
     let calls = 0;
-    const sessions = manager({ deserialize: (_ctx, id) => ({ id, calls: ++calls }) });
+    const { restore } = manager({ deserialize: (_ctx, id) => ({ id, calls: ++calls }) });
     const ctx = fakeContext({ passport: { user: 'ada' } });
-    await sessions.restore(ctx);
-    await sessions.restore(ctx);
+    await restore(ctx);
+    await restore(ctx);
     assert.deepEqual(userOf(ctx), { id: 'ada', calls: 1 });
     assert.equal(AuthState.of(ctx).sessionUser, userOf(ctx));
   });
@@ -203,10 +256,10 @@ describe('the user of a session', () => {
       strategies: new Set(['local']),
       run: (_ctx, id) => `local ${String(id)}`,
     });
-    const sessions = new SessionManager(new HookChain(), deserializers);
+    const { restore } = sessions({ deserialize: deserializers });
     const restored = async (slot: object): Promise<unknown> => {
       const ctx = fakeContext({ passport: slot });
-      await sessions.restore(ctx);
+      await restore(ctx);
       return userOf(ctx);
     };
     assert.equal(await restored({ user: 'ada', strategy: 'local' }), 'local ada');
@@ -234,10 +287,11 @@ describe('the user of a session', () => {
     });
   }
 
-  it('stays in the session when deserializing throws, and the request fails with that error', async () => {
+  it('stays in the session when deserializing throws, and the request fails with 503', async () => {
     const down = new Error('the database is down');
     const ctx = fakeContext({ passport: { user: 'ada' }, cart: [1] });
-    await assert.rejects(manager({ deserialize: () => Promise.reject(down) }).restore(ctx), down);
+    const restored = manager({ deserialize: () => Promise.reject(down) }).restore(ctx);
+    await assert.rejects(restored, (err: UnavailableError) => err.status === 503 && err.cause === down);
     assert.deepEqual(ctx.session, { passport: { user: 'ada' }, cart: [1] });
     assert.equal(AuthState.of(ctx).isAuthenticated(), false);
   });
@@ -261,7 +315,7 @@ describe('the user of a session', () => {
 });
 
 describe('whether a request can carry a session', () => {
-  const asks = (app: object, cookie?: string): boolean =>
+  const asks = (app: Parameters<typeof fakeApp>[0], cookie?: string): boolean =>
     carriesSession(fakeApp(app))(fakeContext({}, { req: { headers: { cookie } } }));
 
   it('says its cookie', () => {

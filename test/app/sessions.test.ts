@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import mm from 'egg-mock';
+import { STORES, withSessions, type WithSessions } from '../support/sessionStores';
+
+interface Gate {
+  readonly entered: { readonly promise: Promise<void> };
+  readonly opened: { resolve(): void };
+}
+
+for (const store of STORES) {
+  describe(`sessions in ${store === 'cookie' ? 'cookies' : 'Redis'}`, () => {
+    let on: WithSessions;
+    before(async () => {
+      on = await withSessions(store, `passport: { session: { keep: ['language'], maxLifetime: '1h' } }`);
+    });
+    after(() => on.close());
+    afterEach(() => mm.restore());
+
+    describe('a login', () => {
+      it('makes a new session: the cookie from before stays nobody', async () => {
+        const ada = on.browser();
+        await ada.post('/session', { cart: 'tea' });
+        const before = ada.cookies();
+        await ada.login('ada');
+        assert.equal(await ada.who(), 'ada');
+        assert.notEqual(ada.cookies(), before);
+        assert.equal(await ada.whoWith(before), 'nobody');
+      });
+
+      it('drops what the session held, but for returnTo and what the application keeps', async () => {
+        const ada = on.browser();
+        await ada.post('/session', { cart: 'tea', language: 'en', returnTo: '/me' });
+        await ada.login('ada');
+        const { passport, ...rest } = (await ada.get('/session')).json();
+        assert.equal((passport as { user: string }).user, 'ada');
+        assert.deepEqual(rest, { language: 'en', returnTo: '/me' });
+      });
+
+      it('as somebody else ends the one before it, in every copy', async () => {
+        const browser = await on.browser().login('ada');
+        const before = browser.cookies();
+        await browser.login('alan');
+        assert.equal(await browser.who(), 'alan');
+        assert.equal(await browser.whoWith(before), 'nobody');
+      });
+
+      it('as the same user, who keeps the data of the session, ends the one before it too', async () => {
+        const ada = await on.browser().login('ada');
+        await ada.post('/session', { cart: 'tea' });
+        const before = ada.cookies();
+        await ada.login('ada');
+        assert.equal((await ada.get('/session')).json().cart, 'tea');
+        assert.equal(await ada.whoWith(before), 'nobody');
+      });
+
+      for (const path of ['/login-and-throw', '/login-and-500']) {
+        it(`that the rest of its request makes fail leaves nobody: ${path}`, async () => {
+          const stranger = on.browser();
+          await stranger.post('/session', { cart: 'tea' });
+          const page = await stranger.post(path, { name: 'ada' });
+          assert.equal(page.status, 500);
+          assert.deepEqual(page.headers.getSetCookie(), []);
+          assert.equal(await stranger.who(), 'nobody');
+          assert.deepEqual((await stranger.get('/session')).json(), { cart: 'tea' });
+        });
+
+        it(`that fails leaves the one before it: ${path}`, async () => {
+          const alan = await on.browser().login('alan');
+          assert.equal((await alan.post(path, { name: 'ada' })).status, 500);
+          assert.equal(await alan.who(), 'alan');
+        });
+      }
+    });
+
+    describe('a logout', () => {
+      it('ends every copy of the session', async () => {
+        const ada = await on.browser().login('ada');
+        const copy = ada.cookies();
+        await ada.post('/session', { cart: 'tea' });
+        const later = ada.cookies();
+        assert.equal((await ada.post('/logout')).status, 200);
+        assert.equal(await ada.who(), 'nobody');
+        assert.deepEqual((await ada.get('/session')).json(), {});
+        assert.deepEqual(await Promise.all([copy, later].map(cookie => ada.whoWith(cookie))), ['nobody', 'nobody']);
+        assert.equal((await ada.get('/me', { cookie: copy })).status, 401);
+      });
+
+      it('ends no other session of the user', async () => {
+        const [phone, desk] = [await on.browser().login('ada'), await on.browser().login('ada')];
+        await phone.post('/logout');
+        assert.deepEqual([await phone.who(), await desk.who()], ['nobody', 'ada']);
+      });
+
+      it('cannot be taken back by a request that began before it', async () => {
+        const ada = await on.browser().login('ada');
+        const gate = (await on.object<{ next(): Gate }>('gates')).next();
+        const slow = ada.get('/slow');
+        await gate.entered.promise;
+        await ada.post('/logout');
+        gate.opened.resolve();
+        const page = await slow;
+        assert.equal(page.status, 200);
+        const [written] = page.headers.getSetCookie();
+        assert.equal(await ada.whoWith(written?.split(';')[0] ?? ada.cookies()), 'nobody');
+        assert.equal(await ada.who(), 'nobody');
+      });
+
+      it('ends sessions from before logins had ids', async () => {
+        const ada = on.browser();
+        const old = await legacy('grace');
+        assert.equal(await ada.whoWith(old), 'grace');
+        const grace = on.browser();
+        assert.equal((await grace.post('/logout', {}, { cookie: old })).status, 200);
+        assert.equal(await ada.whoWith(old), 'nobody');
+        await grace.login('grace');
+        assert.equal(await grace.who(), 'grace');
+      });
+
+      it('in the request of a login leaves nobody, and ends the login before it', async () => {
+        const alan = await on.browser().login('alan');
+        const copy = alan.cookies();
+        await alan.post('/login-and-out', { name: 'ada' });
+        assert.equal(await alan.who(), 'nobody');
+        assert.equal(await alan.whoWith(copy), 'nobody');
+      });
+    });
+
+    describe("all of a user's sessions", () => {
+      it('end at once, and nobody else has', async () => {
+        const [phone, desk, alan] = [
+          await on.browser().login('ada'),
+          await on.browser().login('ada'),
+          await on.browser().login('alan'),
+        ];
+        await alan.post('/everywhere', { name: 'ada' });
+        assert.deepEqual([await phone.who(), await desk.who(), await alan.who()], ['nobody', 'nobody', 'alan']);
+      });
+
+      it('end, and a login that follows in the same request stays', async () => {
+        const [phone, desk] = [await on.browser().login('ada'), await on.browser().login('ada')];
+        await desk.post('/everywhere-else', { name: 'ada' });
+        assert.deepEqual([await phone.who(), await desk.who()], ['nobody', 'ada']);
+        assert.equal(await (await on.browser().login('ada')).who(), 'ada');
+      });
+
+      it("end when the user's stamp changes", async () => {
+        const [phone, alan] = [await on.browser().login('ada'), await on.browser().login('alan')];
+        const { passwords } = await on.object<{ passwords: Map<string, number> }>('accounts');
+        passwords.set('ada', 1);
+        assert.deepEqual([await phone.who(), await alan.who()], ['nobody', 'alan']);
+        assert.equal(await (await on.browser().login('ada')).who(), 'ada');
+        // What has ended stays ended.
+        passwords.set('ada', 0);
+        assert.equal(await phone.who(), 'nobody');
+      });
+    });
+
+    it('end at the maximum age, whatever their user does', async () => {
+      const start = Date.now();
+      const ada = await on.browser().login('ada');
+      for (const minutes of [20, 40, 59]) {
+        mm(Date, 'now', () => start + minutes * 60_000);
+        await ada.post('/session', { cart: String(minutes) });
+        assert.equal(await ada.who(), 'ada');
+      }
+      mm(Date, 'now', () => start + 61 * 60_000);
+      assert.equal(await ada.who(), 'nobody');
+    });
+
+    /** The cookie of a session as egg-passport writes it. */
+    async function legacy(name: string): Promise<string> {
+      const res = await on.app
+        .httpRequest()
+        .post('/session')
+        .send({ passport: { user: name, at: Date.now(), stamp: await stampOfZero() } });
+      return (res.headers['set-cookie'] as unknown as string[])[0].split(';')[0];
+    }
+
+    async function stampOfZero(): Promise<string> {
+      const eve = await on.browser().login('eve');
+      return ((await eve.get('/session')).json().passport as { stamp: string }).stamp;
+    }
+  });
+}
