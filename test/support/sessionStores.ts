@@ -61,7 +61,7 @@ export interface WithSessions {
 }
 
 /** Starts it. `more` goes into the application's config. */
-export async function withSessions(store: StoreName, more = '', files: Files = {}): Promise<WithSessions> {
+export async function withSessions(store: StoreName, more = '', options: object = {}): Promise<WithSessions> {
   const redis = store === 'redis' ? await Redis.start() : undefined;
   const inRedis = redis && {
     'config/plugin.ts': plugins(`
@@ -70,8 +70,8 @@ export async function withSessions(store: StoreName, more = '', files: Files = {
     'config/config.default.ts': config(`
       redis: { client: { host: '127.0.0.1', port: ${redis.port}, password: '', db: 0 } }, ${more}`),
   };
-  const sources = { 'config/config.default.ts': config(more), ...inRedis, ...ACCOUNTS, ...CONTROLLERS, ...files };
-  const { app, close } = await generate(sources);
+  const sources = { 'config/config.default.ts': config(more), ...inRedis, ...ACCOUNTS, ...CONTROLLERS };
+  const { app, close } = await generate(sources, options);
   const handler = (app as unknown as { callback(): Parameters<typeof listen>[0] }).callback();
   const server: Listening = await listen(handler);
   return {
