@@ -5,6 +5,7 @@ import type { User } from '../decorator/User';
 import type { AuthOutcome } from '../passport/AuthOutcome';
 import { AuthState } from '../passport/AuthState';
 import type { Passport } from '../passport/Passport';
+import type { SessionInfo } from '../passport/session/SessionIndex';
 import type { SessionOptions } from '../passport/SessionManager';
 
 /**
@@ -60,7 +61,28 @@ export class AuthService {
    * @throws UnavailableError (503) where that cannot be written down
    */
   async logoutEverywhere(user: User): Promise<void> {
-    await this.passport.endLogins(this.passport.currentContext(), user);
+    await this.passport.userSessions.endAll(this.passport.currentContext(), user);
+  }
+
+  /**
+   * The live sessions of this user, the oldest first, where they are in Redis (egg-redis and
+   * egg-session-redis).
+   *
+   * @throws PassportError `sessions_unlisted` elsewhere; UnavailableError (503)
+   */
+  async sessions(user: User): Promise<SessionInfo[]> {
+    return this.passport.userSessions.list(this.passport.currentContext(), user);
+  }
+
+  /**
+   * Ends one of these sessions. Whoever knows an id may end its session: take it only out of the list of
+   * the user who asks.
+   *
+   * @returns whether there was such a session
+   * @throws PassportError `sessions_unlisted`; UnavailableError (503)
+   */
+  async endSession(id: string): Promise<boolean> {
+    return this.passport.userSessions.endOne(id);
   }
 
   /**

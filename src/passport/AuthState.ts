@@ -11,6 +11,8 @@ export interface LoginInfo {
   readonly at?: number;
   /** The strategy of the login, where there was one. */
   readonly strategy?: string;
+  /** Tells this login from others. Sessions from before this was kept have none. */
+  readonly id?: string;
 }
 
 /** What one request knows about its user. */

@@ -16,8 +16,11 @@ import { refuse } from './refuse';
 import { rolesPolicy } from './rolesPolicy';
 import { endedLoginsOf } from './session/endedLoginsOf';
 import { guardSessionStore } from './session/guardSessionStore';
+import { Serializer } from './session/Serializer';
+import { SessionIndex } from './session/SessionIndex';
 import { SessionReader } from './session/SessionReader';
 import { sessionSettings } from './session/SessionSettings';
+import { UserSessions } from './session/UserSessions';
 import { SessionManager, type SessionOptions } from './SessionManager';
 import type { StrategyRequest } from './StrategyRequest';
 import type { StrategyResponse } from './StrategyResponse';
@@ -49,8 +52,11 @@ export class Engine extends PassportRegistry {
     deserialize: new HookChain(),
     stamp: new HookChain(),
   };
+  protected readonly serializer = new Serializer(this.chains.serialize);
   protected readonly sessions: SessionManager;
   private readonly reader: SessionReader;
+  /** All sessions of a user. */
+  readonly userSessions: UserSessions;
   protected readonly runner = new StrategyRunner(this);
   /** The policies of the application. */
   readonly policies = new PolicyRegistry();
@@ -65,8 +71,16 @@ export class Engine extends PassportRegistry {
     const { session: config } = app.config.passport;
     const settings = sessionSettings(config);
     const ended = endedLoginsOf(app, config?.endedDir);
-    const parts = { app, chains: this.chains, settings, ended };
+    const parts = {
+      app,
+      chains: this.chains,
+      settings,
+      ended,
+      serializer: this.serializer,
+      index: new SessionIndex(app),
+    };
     this.sessions = new SessionManager(parts);
+    this.userSessions = new UserSessions(parts);
     this.reader = new SessionReader(parts);
     if (app.plugins.session) guardSessionStore(app, settings.timeout);
   }
@@ -142,15 +156,6 @@ export class Engine extends PassportRegistry {
   /** Finds the session's user, once a request. */
   restore(ctx: Context): Promise<void> {
     return this.reader.restore(ctx);
-  }
-
-  /**
-   * Ends every login of this user on every device, this request's too.
-   *
-   * @throws UnavailableError
-   */
-  endLogins(ctx: Context, user: unknown): Promise<void> {
-    return this.sessions.endAll(ctx, user);
   }
 
   /** When a request has ended: of a login in one that failed nothing stays. */

@@ -85,7 +85,7 @@ export class Passport extends Engine {
   serializeUser(user: unknown, req: { ctx: Context }, done: Done): void;
   serializeUser(first: unknown, req?: { ctx: Context }, done?: Done): void {
     if (typeof first === 'function') this.chains.serialize.addHook(this.hook(first as ApplicationHook));
-    else if (req && done) this.sessions.serialize(req.ctx, first, undefined).then(value => done(null, value), done);
+    else if (req && done) this.serializer.serialize(req.ctx, first, undefined).then(value => done(null, value), done);
     else throw invalidHook('serializeUser takes a hook, or a user with a request and a callback');
   }
 

@@ -19,8 +19,6 @@ export interface Session {
 /** What a login leaves in the session: egg-passport's layout, with keys of ours beside `user`. */
 export interface LoginSlot extends LoginInfo {
   readonly user: unknown;
-  /** Tells this login from others. Sessions from before this was kept have none. */
-  readonly id?: string;
   /** What the verifiers' `stamp` answered for the user. */
   readonly stamp?: string;
   /** When koa-session has written the session, where that can be told. */

@@ -16,7 +16,7 @@ import { discard, renewKey, setKey } from './session/koaSession';
 import { SessionChange } from './session/SessionChange';
 import type { SessionParts } from './session/SessionParts';
 import { stampOf } from './session/stampOf';
-import { unavailable } from './session/UnavailableError';
+import { orUnavailable, unavailable } from './session/UnavailableError';
 
 /** Options of a login and a logout. */
 export interface SessionOptions {
@@ -44,13 +44,14 @@ export class SessionManager {
     const state = AuthState.of(ctx);
     if (options.session === false) return state.accept(user, strategy);
     requireSession(ctx);
-    const stored = this.storable(user, strategy);
-    const value = await this.serialize(ctx, stored, strategy);
+    const { serializer, settings } = this.parts;
+    const stored = serializer.storable(user, strategy);
+    const value = await serializer.serialize(ctx, stored, strategy);
     const login = await this.newLogin(ctx, stored, value, strategy);
     const session = requireSession(ctx);
     state.change ??= new SessionChange(session);
     // Who logs in again, for a fresh login, keeps what the session holds; somebody else does not.
-    if (!options.keepSessionInfo && !holds(session, value)) emptySession(session, this.parts.settings.keep);
+    if (!options.keepSessionInfo && !holds(session, value)) emptySession(session, settings.keep);
     session.passport = login;
     renewKey(session);
     (ctx as WithCsrf).rotateCsrfSecret?.();
@@ -70,6 +71,7 @@ export class SessionManager {
     if (hasFailed) return change.undo(session);
     try {
       if (change.login) await this.end(change.login, session);
+      await orUnavailable(() => this.parts.index.add(ctx, session, this.parts.settings.maxLifetime));
     } catch (err) {
       change.undo(session);
       throw err;
@@ -105,27 +107,6 @@ export class SessionManager {
     (ctx as WithCsrf).rotateCsrfSecret?.();
   }
 
-  /**
-   * Ends every login of this user on every device, this request's too.
-   *
-   * @throws UnavailableError
-   */
-  async endAll(ctx: Context, user: unknown): Promise<void> {
-    const { serialize } = this.parts.chains;
-    // Links that are limited to some strategies may serialize differently.
-    for (const strategy of [undefined, ...serialize.limitedTo()]) {
-      const value = await serialize.run(ctx, this.storable(user, strategy), strategy);
-      if (!isNobody(value)) await this.write(() => this.parts.ended.endAll(value, this.parts.settings.maxLifetime));
-    }
-  }
-
-  /** Runs the serialize chain. */
-  async serialize(ctx: Context, user: unknown, strategy: string | undefined): Promise<unknown> {
-    const value = await this.parts.chains.serialize.run(ctx, this.storable(user, strategy), strategy);
-    if (!isNobody(value)) return value;
-    throw new PassportError('serializeUser answered nothing for this user', { code: 'serialize_failed' });
-  }
-
   private async newLogin(
     ctx: Context,
     user: unknown,
@@ -133,22 +114,14 @@ export class SessionManager {
     strategy: string | undefined,
   ): Promise<LoginSlot & { at: number }> {
     const { chains, ended } = this.parts;
-    const at = await this.write(() => ended.timeOfLogin(value));
+    const at = await orUnavailable(() => ended.timeOfLogin(value));
     const stamp = await stampOf(chains.stamp.steps(strategy), ctx, user);
     const login = { user: value, at, id: newLoginId() };
     return { ...login, ...(strategy === undefined ? {} : { strategy }), ...(stamp === undefined ? {} : { stamp }) };
   }
 
   private async end(login: LoginSlot, session: Session): Promise<void> {
-    await this.write(() => this.parts.ended.end(login, this.lifetimeOf(session)));
-  }
-
-  private async write<T>(act: () => Promise<T>): Promise<T> {
-    try {
-      return await act();
-    } catch (err) {
-      throw unavailable(err);
-    }
+    await orUnavailable(() => this.parts.ended.end(login, this.lifetimeOf(session)));
   }
 
   // As long as a copy of the session could open something.
@@ -159,22 +132,9 @@ export class SessionManager {
     const ages = [configured, maxAge ?? configured].map(age => (typeof age === 'number' ? age : LONGEST));
     return Math.min(Math.max(...ages), settings.maxLifetime ?? LONGEST);
   }
-
-  // egg-passport drops the profile before it asks its hooks; without hooks the whole rest is stored.
-  private storable(user: unknown, strategy: string | undefined): unknown {
-    const { serialize } = this.parts.chains;
-    return serialize.hasHooks || !serialize.steps(strategy).length ? withoutProfile(user) : user;
-  }
 }
 
 function holds(session: Session, value: unknown): boolean {
   const slot = loginSlot(session);
   return slot !== undefined && JSON.stringify(slot.user) === JSON.stringify(value);
-}
-
-// In place, as egg-passport does: a copy would not be the application's object any more.
-function withoutProfile(user: unknown): unknown {
-  if (typeof user !== 'object' || user === null || !(user as { profile?: unknown }).profile) return user;
-  if (Reflect.set(user, 'profile', undefined)) return user;
-  return { ...user, profile: undefined };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import mm from 'egg-mock';
-import { STORES, withSessions, type WithSessions } from '../support/sessionStores';
+import { STORES, type Visitor, withSessions, type WithSessions } from '../support/sessionStores';
 
 interface Gate {
   readonly entered: { readonly promise: Promise<void> };
@@ -179,6 +179,142 @@ for (const store of STORES) {
     async function stampOfZero(): Promise<string> {
       const eve = await on.browser().login('eve');
       return ((await eve.get('/session')).json().passport as { stamp: string }).stamp;
+    }
+  });
+}
+
+for (const store of STORES) {
+  describe(`the CSRF secret, with sessions in ${store}`, () => {
+    let on: WithSessions;
+    before(async () => {
+      on = await withSessions(store, `security: { csrf: { enable: true } }`);
+    });
+    after(() => on.close());
+
+    it('is another one after a login and after a logout: a token from before is refused', async () => {
+      const ada = on.browser();
+      const { text: before } = await ada.get('/csrf');
+      const post = (path: string, token: string, form = {}): Promise<number> =>
+        ada.post(path, form, { 'x-csrf-token': token }).then(({ status }) => status);
+      assert.equal(await post('/login', before, { name: 'ada' }), 200);
+      assert.equal(await post('/session', before), 403);
+      const { text: inside } = await ada.get('/csrf');
+      assert.equal(await post('/session', inside), 200);
+      assert.equal(await post('/logout', inside), 200);
+      assert.equal(await ada.who(), 'nobody');
+      assert.equal(await post('/session', inside), 403);
+      assert.equal(await post('/session', (await ada.get('/csrf')).text), 200);
+    });
+  });
+}
+
+describe('the sessions of a user', () => {
+  interface Listed {
+    id: string;
+    at: number;
+    ip: string;
+    userAgent: string;
+    current: boolean;
+  }
+
+  describe('in Redis', () => {
+    let on: WithSessions;
+    before(async () => {
+      on = await withSessions('redis');
+    });
+    after(() => on.close());
+    const list = async (who: Visitor): Promise<Listed[]> =>
+      (await who.get('/sessions')).json() as unknown as Promise<Listed[]>;
+
+    it('are listed, with what their user may want to know, and end one by one', async () => {
+      const phone = on.browser();
+      await phone.post('/login', { name: 'ada' }, { 'user-agent': 'phone' });
+      const desk = await on.browser().login('ada');
+      await on.browser().login('alan');
+      const sessions = await list(desk);
+      assert.deepEqual(
+        sessions.map(({ ip, userAgent, current }) => ({ ip, userAgent, current })),
+        [
+          { ip: '127.0.0.1', userAgent: 'phone', current: false },
+          { ip: '127.0.0.1', userAgent: 'node', current: true },
+        ],
+      );
+      assert.ok(sessions.every(({ at }) => Math.abs(Date.now() - at) < 60_000));
+      assert.equal((await desk.post('/end-session', { id: sessions[0].id })).text, 'true');
+      assert.deepEqual([await phone.who(), await desk.who()], ['nobody', 'ada']);
+      assert.deepEqual(
+        (await list(desk)).map(({ id }) => id),
+        [sessions[1].id],
+      );
+      assert.equal((await desk.post('/end-session', { id: sessions[0].id })).text, 'false');
+    });
+
+    it('are listed without those that have ended by themselves', async () => {
+      const [phone, desk] = [await on.browser().login('eve'), await on.browser().login('eve')];
+      assert.equal((await list(desk)).length, 2);
+      await phone.post('/logout');
+      assert.equal((await list(desk)).length, 1);
+      await desk.login('eve');
+      assert.equal((await list(desk)).length, 1);
+    });
+
+    it('say nothing that opens one', async () => {
+      const ada = await on.browser().login('ada');
+      const { text } = await ada.get('/sessions');
+      const { passport } = (await ada.get('/session')).json() as { passport: { id: string } };
+      assert.ok(!text.includes(passport.id));
+      for (const [, value] of ada
+        .cookies()
+        .split('; ')
+        .map(pair => pair.split('=')))
+        assert.ok(!text.includes(value));
+      assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}-/);
+    });
+
+    for (const id of ['', '.', 'a.b', '__proto__.x', '\u0000']) {
+      it(`are not found by ${JSON.stringify(id)}`, async () => {
+        const ada = await on.browser().login('ada');
+        assert.equal((await ada.post('/end-session', { id })).text, 'false');
+      });
+    }
+
+    it('leave as much in the store as is alive', async () => {
+      const { redis } = on.app as unknown as {
+        redis: { flushall(): Promise<void>; keys(of: string): Promise<string[]> };
+      };
+      await redis.flushall();
+      const visitors = await Promise.all(Array.from({ length: 5 }, (_, i) => on.browser().login(`user ${i}`)));
+      for (const visitor of visitors) await visitor.login('ada');
+      await visitors[0].post('/logout');
+      const keys = (await redis.keys('*')).filter(key => !key.startsWith('passport:'));
+      assert.equal(keys.length, 4);
+    });
+  });
+
+  it('are listed in Redis only, and the error says so', async () => {
+    const on = await withSessions('cookie');
+    try {
+      const ada = await on.browser().login('ada');
+      const page = await ada.get('/sessions');
+      assert.deepEqual([page.status, page.json().code], [500, 'sessions_unlisted']);
+    } finally {
+      await on.close();
+    }
+  });
+});
+
+for (const store of STORES) {
+  it(`100 logins at once, with sessions in ${store}, are each one's own`, async () => {
+    const on = await withSessions(store);
+    try {
+      const names = Array.from({ length: 100 }, (_, i) => `user ${i}`);
+      const visitors = await Promise.all(names.map(name => on.browser().login(name)));
+      assert.deepEqual(await Promise.all(visitors.map(visitor => visitor.who())), names);
+      const [one, two] = visitors;
+      await Promise.all([one.login('ada'), one.login('alan'), two.who()]);
+      assert.ok(['ada', 'alan'].includes(await one.who()));
+    } finally {
+      await on.close();
     }
   });
 }

@@ -38,6 +38,8 @@ const CONTROLLERS = controllers({
       ${post('/everywhere')} async everywhere(@HTTPBody() body) { await this.authService.logoutEverywhere(body); return 'out'; }
       ${post('/everywhere-else')} async elsewhere(@HTTPBody() body) {
         await this.authService.logoutEverywhere(body); await this.authService.login(body); return 'in'; }
+      @Authenticated() ${get('/sessions')} async sessions(@CurrentUser() user) { return this.authService.sessions(user); }
+      @Authenticated() ${post('/end-session')} async end(@HTTPBody() body) { return String(await this.authService.endSession(body.id)); }
       @Authenticated() ${get('/me')} async me(@CurrentUser() user) { return user.name; }
       ${get('/who')} async who(@CurrentUser({ optional: true }) user) { return user?.name ?? 'nobody'; }
       ${get('/open')} async open() { return 'open'; }

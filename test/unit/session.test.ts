@@ -6,6 +6,8 @@ import { carriesSession } from '#src/passport/carriesSession';
 import { HookChain, type Hook } from '#src/passport/HookChain';
 import { EndedLogins } from '#src/passport/session/EndedLogins';
 import type { EndedRecords } from '#src/passport/session/EndedRecords';
+import { Serializer } from '#src/passport/session/Serializer';
+import { SessionIndex } from '#src/passport/session/SessionIndex';
 import type { SessionParts } from '#src/passport/session/SessionParts';
 import { SessionReader } from '#src/passport/session/SessionReader';
 import { type SessionConfig, sessionSettings } from '#src/passport/session/SessionSettings';
@@ -41,11 +43,15 @@ function sessions(
   config: SessionConfig = {},
   records: EndedRecords = new Records(),
 ): Sessions {
+  const app = fakeApp({ emit() {} });
+  const all = { serialize: new HookChain(), deserialize: new HookChain(), stamp: new HookChain(), ...chains };
   const parts: SessionParts = {
-    app: fakeApp({ emit() {} }),
-    chains: { serialize: new HookChain(), deserialize: new HookChain(), stamp: new HookChain(), ...chains },
+    app,
+    chains: all,
     settings: sessionSettings(config),
     ended: new EndedLogins(() => records),
+    serializer: new Serializer(all.serialize),
+    index: new SessionIndex(app),
   };
   const reader = new SessionReader(parts);
   return Object.assign(new SessionManager(parts), { restore: reader.restore.bind(reader) });

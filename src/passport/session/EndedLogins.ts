@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { LoginSlot } from '../Session';
 import type { EndedRecords } from './EndedRecords';
-import { principalOf } from './principalOf';
+import { userDigest } from './userDigest';
 
 /** How long browsers keep a cookie at most: 400 days, see RFC 6265bis, section 5.5. */
 export const LONGEST = 400 * 24 * 60 * 60 * 1000;
@@ -56,15 +55,9 @@ function now(): string {
 }
 
 function keyOfLogin({ id, user }: LoginSlot): string {
-  return id ?? `nameless-${digest(user)}`;
+  return id ?? `nameless-${userDigest(user)}`;
 }
 
 function keyOfUser(user: unknown): string {
-  return `user-${digest(user)}`;
-}
-
-function digest(user: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(principalOf(user)))
-    .digest('base64url');
+  return `user-${userDigest(user)}`;
 }

@@ -14,3 +14,12 @@ export class UnavailableError extends PassportError {
 export function unavailable(err: unknown): UnavailableError {
   return err instanceof UnavailableError ? err : new UnavailableError("The session's user cannot be found out", err);
 }
+
+/** What fails here is unavailable, but for what says of itself what it is. */
+export async function orUnavailable<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (err) {
+    throw err instanceof PassportError ? err : unavailable(err);
+  }
+}
