@@ -3,7 +3,7 @@ import type { Application, Context } from 'egg';
 import { isNobody } from '../../passport/isNobody';
 import { McpRefusal } from './McpRefusal';
 import type { McpServer } from './McpServer';
-import { principalOf } from './principalOf';
+import { principalOf } from '../../passport/principalOf';
 
 /** Under which of tegg's lists a session stands. */
 export type SessionKind = 'streamTransports' | 'transports';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { principalOf } from './principalOf';
+import { principalOf } from '../principalOf';
 
 /** A key for a user as serialized, that says nothing of the user. */
 export function userDigest(user: unknown): string {
