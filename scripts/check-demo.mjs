@@ -245,7 +245,10 @@ async function use() {
     assert.match(refused.text, /wants a login that is fresh/);
     const confirm = await ada.open(site + /href="(\/login\?[^"]*)"/.exec(refused.text)[1]);
     assertMember(await ada.submit(confirm, '/login', PASSWORD), 'ada');
-    assert.equal((await ada.submit(form, '/members/api-key', {})).status, 200);
+    // The login has made a new CSRF secret: the form from before is refused, a new one is not.
+    assert.equal((await ada.submit(form, '/members/api-key', {})).status, 403);
+    const renewed = await ada.open(`${site}/members/api-key`);
+    assert.equal((await ada.submit(renewed, '/members/api-key', {})).status, 200);
   });
 
   await step('a login with GitHub opens what wants a fresh login, and never what wants a password', async () => {
