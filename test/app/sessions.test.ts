@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import mm from 'egg-mock';
 import { STORES, type Visitor, withSessions, type WithSessions } from '../support/sessionStores';
 
@@ -277,6 +278,25 @@ describe('the sessions of a user', () => {
         assert.equal((await ada.post('/end-session', { id })).text, 'false');
       });
     }
+
+    it('are none where a client goes in the middle of its login', async () => {
+      const { redis } = on.app as unknown as {
+        redis: { flushall(): Promise<void>; keys(of: string): Promise<string[]> };
+      };
+      await redis.flushall();
+      const gate = (await on.object<{ next(): Gate }>('gates')).next();
+      const gone = new AbortController();
+      const body = new URLSearchParams({ name: 'ada' });
+      const login = fetch(`${on.origin}/login-slowly`, { method: 'POST', body, signal: gone.signal });
+      await gate.entered.promise;
+      const closed = once(on.app, 'response');
+      gone.abort();
+      await assert.rejects(login, { name: 'AbortError' });
+      await closed;
+      gate.opened.resolve();
+      await on.ended();
+      assert.deepEqual(await redis.keys('*'), []);
+    });
 
     it('leave as much in the store as is alive', async () => {
       const { redis } = on.app as unknown as {

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { MockApplication } from 'egg-mock';
 import { Browser, type Page } from './Browser';
 import { config, generate, plugins, type Files } from './generate';
@@ -30,6 +31,9 @@ const CONTROLLERS = controllers({
       @Inject() private readonly authService: AuthService;
       @Inject() private readonly gates: { current: { entered: { resolve(): void }; opened: { promise: Promise<void> } } };
       ${post('/login')} async login(@HTTPBody() body) { await this.authService.login(body); return 'in'; }
+      ${post('/login-slowly')} async slowLogin(@HTTPBody() body) {
+        await this.authService.login(body);
+        const { current } = this.gates; current.entered.resolve(); await current.opened.promise; return 'in'; }
       ${post('/login-and-keep')} async keep(@HTTPBody() body) { await this.authService.login(body, { keepSessionInfo: true }); return 'in'; }
       ${post('/login-and-throw')} async fails(@HTTPBody() body) { await this.authService.login(body); throw new Error('later'); }
       ${post('/login-and-500')} async answers(@HTTPBody() body, @Context() ctx) { await this.authService.login(body); ctx.status = 500; return 'sorry'; }
@@ -58,6 +62,8 @@ export interface WithSessions {
   readonly redis?: Redis;
   /** A browser of its own, that asks this application. */
   browser(): Visitor;
+  /** When the application has done with the request that came last. */
+  ended(): Promise<void>;
   object<T>(name: string): Promise<T>;
   close(): Promise<void>;
 }
@@ -74,13 +80,17 @@ export async function withSessions(store: StoreName, more = '', options: object 
   };
   const sources = { 'config/config.default.ts': config(more), ...inRedis, ...ACCOUNTS, ...CONTROLLERS };
   const { app, close } = await generate(sources, options);
-  const handler = (app as unknown as { callback(): Parameters<typeof listen>[0] }).callback();
-  const server: Listening = await listen(handler);
+  const handler = (
+    app as unknown as { callback(): (...args: Parameters<RequestListener>) => Promise<void> }
+  ).callback();
+  let last: Promise<void> | undefined;
+  const server: Listening = await listen((req, res) => void (last = handler(req, res)));
   return {
     app,
     origin: server.origin,
     redis,
     browser: () => new Visitor(server.origin),
+    ended: async () => last,
     object: async <T>(name: string) => (await app.eggContainerFactory.getOrCreateEggObjectFromName(name)).obj as T,
     async close() {
       redis?.resume();

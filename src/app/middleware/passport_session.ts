@@ -14,7 +14,8 @@ export default function passportSession(_options: unknown, app: Application) {
       state.change && app.passport.settle(ctx, hasFailed);
     const ended = carries(ctx) ? app.passport.restore(ctx).then(next) : next();
     return ended.then(
-      () => settle(ctx.status >= 500),
+      // Who has gone will never know of a login.
+      () => settle(ctx.status >= 500 || ctx.req.socket?.destroyed),
       async (err: unknown) => {
         await settle(true);
         throw err;
