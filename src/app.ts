@@ -24,6 +24,8 @@ export default class PassportBoot implements IBoot {
     if (passport.protectedResource) coreMiddleware.push('passportProtectedResource');
     // After the plugins that this one stands on: the session is a core middleware too.
     coreMiddleware.push('passportSession');
+    const session = coreMiddleware.indexOf('session');
+    if (session >= 0) coreMiddleware.splice(session, 0, 'passportUnavailable');
     this.container?.addMiddlewares();
   }
 

@@ -15,6 +15,7 @@ import { LONGEST } from './session/EndedLogins';
 import { discard, renewKey, setKey } from './session/koaSession';
 import { SessionChange } from './session/SessionChange';
 import type { SessionParts } from './session/SessionParts';
+import { GUARDED, type SessionStore } from './session/SessionStore';
 import { stampOf } from './session/stampOf';
 import { orUnavailable, unavailable } from './session/UnavailableError';
 
@@ -59,8 +60,9 @@ export class SessionManager {
   }
 
   /**
-   * When the request has ended, and before koa-session writes the session: ends the login that a new
-   * one has replaced. Of a login in a request that failed nothing stays.
+   * When the request has ended, and before koa-session writes the session. The login that a new one
+   * has replaced ends now, or, with a store, when the new one stands there. Of a login in a request
+   * that failed nothing stays.
    *
    * @throws UnavailableError where that cannot be written down: of the new login nothing stays
    */
@@ -69,9 +71,17 @@ export class SessionManager {
     const session = sessionOf(ctx);
     if (!change || !session) return;
     if (hasFailed) return change.undo(session);
-    try {
+    const finish = async (): Promise<void> => {
       if (change.login) await this.end(change.login, session);
       await orUnavailable(() => this.parts.index.add(ctx, session, this.parts.settings.maxLifetime));
+    };
+    const { store } = this.parts.app.config.session as { store?: SessionStore };
+    if (store?.[GUARDED]) {
+      change.finish = finish;
+      return;
+    }
+    try {
+      await finish();
     } catch (err) {
       change.undo(session);
       throw err;

@@ -39,7 +39,9 @@ describe('a Redis that', () => {
         assert.equal((await on.browser().get('/open')).text, 'open');
         assert.equal((await on.browser().get('/me')).status, 401);
         for (const path of ['/open', '/me', '/who']) assertUnavailable(await ada.get(path));
+        assertUnavailable(await ada.get('/me', { Accept: 'text/html' }));
         assertUnavailable(await on.browser().post('/login', { name: 'alan' }));
+        assertUnavailable(await on.browser().post('/login', { name: 'alan' }, { Accept: 'text/html' }));
         assertUnavailable(await ada.post('/logout'));
         await end(on);
         await answering(on);

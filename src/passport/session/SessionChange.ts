@@ -7,6 +7,8 @@ export class SessionChange {
   readonly login: LoginSlot | undefined;
   /** Its id, in an external store. */
   readonly key: string | undefined;
+  /** What is left to do when the new login is saved. */
+  finish: (() => Promise<void>) | undefined = undefined;
   private readonly data: object;
 
   constructor(session: Session) {

@@ -1,6 +1,7 @@
 import type { Application, Context } from 'egg';
 import { AuthState } from '../AuthState';
-import type { SessionStore } from './SessionStore';
+import type { SessionChange } from './SessionChange';
+import { GUARDED, type SessionStore } from './SessionStore';
 import { UnavailableError } from './UnavailableError';
 import { within } from './within';
 
@@ -19,8 +20,14 @@ export function guardedStore(app: Application, store: SessionStore, timeout: num
       throw new UnavailableError('The session store fails', err);
     }
   };
+  // Of no use to anybody, whatever comes of it.
+  const forget = (key: string, options?: Carried): void => {
+    ask(() => store.destroy(key, options)).catch((err: unknown) => app.coreLogger.error(err));
+  };
   // Whatever else the store can do, it does.
   return Object.assign(Object.create(store) as SessionStore, {
+    [GUARDED]: true as const,
+
     async get(key: string, maxAge?: unknown, options?: Carried) {
       try {
         return await ask(() => store.get(key, maxAge, options));
@@ -34,10 +41,16 @@ export function guardedStore(app: Application, store: SessionStore, timeout: num
     async set(key: string, value: object, maxAge?: unknown, options?: Carried) {
       const state = AuthState.peek(options?.ctx);
       if (state?.unavailable) throw state.unavailable;
-      await ask(() => store.set(key, value, maxAge, options));
+      try {
+        await ask(() => store.set(key, value, maxAge, options));
+        await finish(state?.change);
+      } catch (err) {
+        // A store that is slow may have it by now, and nobody has its id.
+        if (state?.change) forget(key, options);
+        throw err;
+      }
       const before = state?.change?.key;
-      // Its login is ended: what stays of it is of no use to anybody, and no reason to fail.
-      if (before !== undefined && before !== key) ask(() => store.destroy(before, options)).catch(logTo(app));
+      if (before !== undefined && before !== key) forget(before, options);
     },
 
     async destroy(key: string, options?: Carried) {
@@ -46,7 +59,9 @@ export function guardedStore(app: Application, store: SessionStore, timeout: num
   });
 }
 
-const logTo =
-  (app: Application) =>
-  (err: unknown): void =>
-    app.coreLogger.error(err);
+/** Once, whatever else the request saves. */
+async function finish(change: SessionChange | undefined): Promise<void> {
+  const act = change?.finish;
+  if (change) change.finish = undefined;
+  await act?.();
+}
