@@ -12,7 +12,10 @@ for (const store of STORES) {
   describe(`sessions in ${store === 'cookie' ? 'cookies' : 'Redis'}`, () => {
     let on: WithSessions;
     before(async () => {
-      on = await withSessions(store, `passport: { session: { keep: ['language'], maxLifetime: '1h' } }`);
+      on = await withSessions(
+        store,
+        `passport: { session: { keep: ['language'], maxLifetime: '1h', timeout: '30s' } }`,
+      );
     });
     after(() => on.close());
     afterEach(() => mm.restore());
@@ -188,7 +191,7 @@ for (const store of STORES) {
   describe(`the CSRF secret, with sessions in ${store}`, () => {
     let on: WithSessions;
     before(async () => {
-      on = await withSessions(store, `security: { csrf: { enable: true } }`);
+      on = await withSessions(store, `security: { csrf: { enable: true } }, passport: { session: { timeout: '30s' } }`);
     });
     after(() => on.close());
 

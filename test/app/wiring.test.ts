@@ -694,6 +694,25 @@ describe('wrong wiring stops the boot', () => {
     });
   }
 
+  for (const [option, says] of [
+    [`keep: 'cart'`, /`config.passport.session.keep` is "cart". Give a list/],
+    [`keep: ['passport']`, /`passport`, which is the login, is none of them/],
+    [`keep: [1]`, /Give a list/],
+    [`onStoreFailure: 'ignore'`, /Say 'fail' or 'nobody'/],
+    [`timeout: 0`, /`config.passport.session.timeout` is 0. Give milliseconds/],
+    [`maxLifetime: 'soon'`, /`config.passport.session.maxLifetime` is "soon". Give milliseconds/],
+  ] as const) {
+    it(`session_options: { ${option} }`, async () => {
+      const { error } = await refused({
+        ...GOOD,
+        'config/config.default.ts': config(`passport: { session: { ${option} } }`),
+      });
+      assert.ok(error instanceof WiringError, error.stack);
+      assert.equal(error.code, 'session_options');
+      assert.match(error.message, says);
+    });
+  }
+
   // tegg keeps what it registered when a file of a module throws while it is loaded: a process of its own.
   it('strategy_name and decorator_target: a decorator refuses its target while the file is loaded', async () => {
     const sources = {

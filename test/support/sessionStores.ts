@@ -68,8 +68,11 @@ export interface WithSessions {
   close(): Promise<void>;
 }
 
+// On a busy machine an answer may take its time, and be no fault.
+const CALM = `passport: { session: { timeout: '30s' } }`;
+
 /** Starts it. `more` goes into the application's config. */
-export async function withSessions(store: StoreName, more = '', options: object = {}): Promise<WithSessions> {
+export async function withSessions(store: StoreName, more = CALM, options: object = {}): Promise<WithSessions> {
   const redis = store === 'redis' ? await Redis.start() : undefined;
   const inRedis = redis && {
     'config/plugin.ts': plugins(`
