@@ -11,6 +11,7 @@ import { HandlerStrategy } from './HandlerStrategy';
 import { HookChain, type VerifierHook } from './HookChain';
 import { isNobody } from './isNobody';
 import { logRefusal } from './logRefusal';
+import { noStore } from './noStore';
 import { PolicyRegistry, type PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
 import { rolesPolicy } from './rolesPolicy';
@@ -145,11 +146,13 @@ export class Engine extends PassportRegistry {
 
   /** `ctx.login`. */
   logIn(ctx: Context, user: unknown, options?: SessionOptions, strategy?: string): Promise<void> {
+    noStore(ctx);
     return this.sessions.logIn(ctx, user, strategy, options);
   }
 
   /** `ctx.logout`. */
   logOut(ctx: Context, options?: SessionOptions): Promise<void> {
+    noStore(ctx);
     return this.sessions.logOut(ctx, options);
   }
 

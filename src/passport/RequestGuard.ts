@@ -5,6 +5,7 @@ import type { AuthenticationError } from './AuthenticationError';
 import { AuthState } from './AuthState';
 import type { Engine } from './Engine';
 import { isNobody } from './isNobody';
+import { noStore } from './noStore';
 import type { PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
 
@@ -46,6 +47,7 @@ export class RequestGuard {
    */
   admit(ctx: Context): Verdict | Promise<Verdict> {
     const state = AuthState.of(ctx);
+    if (!this.optional) noStore(ctx);
     if (!this.sessionOnly) return this.find(ctx).then(found => this.admitFound(ctx, state, found));
     if (isNobody(state.sessionUser)) return this.noSessionUser(ctx, state);
     state.accept(state.sessionUser, 'session');
@@ -61,8 +63,9 @@ export class RequestGuard {
   check(ctx: Context | undefined): Promise<void> | undefined {
     const state = AuthState.peek(ctx);
     const known = state && !isNobody(state.user) && this.acceptsStrategy(state.strategy);
+    if (this.optional && !known) return undefined;
+    if (ctx) noStore(ctx);
     if (!ctx || !known) {
-      if (this.optional) return undefined;
       if (!state?.isAuthenticated()) state?.knownSessionUser();
       throw refuse(
         this.engine,
@@ -82,6 +85,7 @@ export class RequestGuard {
   }
 
   private admitUser(ctx: Context, state: AuthState): Verdict | Promise<Verdict> {
+    noStore(ctx);
     if (!this.isFresh(state)) return refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required');
     if (!this.policies.length) return undefined;
     return this.engine.demand(ctx, state.user, this.policies).then(() => undefined);

@@ -5,6 +5,7 @@ import type { AuthenticateOptions } from '../decorator/AuthenticateOptions';
 import { refuse, refusalOf } from './refuse';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
 import type { Engine } from './Engine';
+import { noStore } from './noStore';
 import { sessionOf } from './Session';
 import { strategyRequest, type StrategyRequest } from './StrategyRequest';
 
@@ -24,6 +25,7 @@ export async function finish(
   outcome: AuthOutcome,
   options: AuthenticateOptions,
 ): Promise<boolean> {
+  noStore(ctx);
   if (outcome.type !== 'fail' && outcome.headers) ctx.set(outcome.headers as Record<string, string>);
   switch (outcome.type) {
     case 'success':

@@ -27,7 +27,15 @@ export function fakeApp({ config, ...more }: { config?: object; [name: string]: 
 
 /** What the engine knows of a request, without one. */
 export function fakeContext(session?: object | null, more: object = {}): Context {
-  return { req: { headers: {} }, app: fakeApp(), query: {}, session, originalUrl: '/', ...more } as unknown as Context;
+  return {
+    req: { headers: {} },
+    set() {},
+    app: fakeApp(),
+    query: {},
+    session,
+    originalUrl: '/',
+    ...more,
+  } as unknown as Context;
 }
 
 /** An engine of its own. */
