@@ -17,9 +17,8 @@ const API_KEY = 'demo-key-of-ada';
 const COOKIE_KEY = 'the key of a check';
 const MINUTE = 60_000;
 
-// Egg's own package for cookies, where Egg finds it.
-const require = createRequire(createRequire(import.meta.url).resolve('egg'));
-const Keygrip = require('egg-cookies/lib/keygrip.js');
+// What reads and writes the demo's session cookies.
+const { SessionCodec } = createRequire(import.meta.url)('../dist/tegg-passport/passport/cookie/SessionCodec.js');
 
 /** Follows no redirect by itself. Like a browser, it keeps cookies by host, whatever the port. */
 class Browser {
@@ -74,11 +73,10 @@ class Browser {
   /** Makes the login of the session older than it is, as if that time had passed. */
   waits(time) {
     const cookie = [...this.cookies.values()].find(({ name }) => name === 'EGG_SESS');
-    const keys = new Keygrip([COOKIE_KEY]);
-    const encoded = keys.decrypt(Buffer.from(cookie.value, 'base64url')).value.toString();
-    const session = JSON.parse(Buffer.from(encoded, 'base64'));
+    const codec = new SessionCodec({ keys: [COOKIE_KEY], name: cookie.name, eggCookiesUntil: 0 });
+    const session = codec.decode(cookie.value);
     session.passport.at -= time;
-    cookie.value = keys.encrypt(Buffer.from(JSON.stringify(session)).toString('base64')).toString('base64url');
+    cookie.value = codec.encode(session);
   }
 
   /** Sends the form of a page that goes to this address, with the hidden fields that it carries. */

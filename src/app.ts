@@ -1,5 +1,6 @@
 import type { Application, IBoot } from 'egg';
 import contextExtension from './app/extend/context';
+import { SessionCookie } from './app/SessionCookie';
 import type { Container } from './container/Container';
 import { checkProtectedResource } from './container/mcp/checkProtectedResource';
 import { Passport } from './passport/Passport';
@@ -7,12 +8,14 @@ import { Passport } from './passport/Passport';
 /** The Egg plugin: what happens when. */
 export default class PassportBoot implements IBoot {
   private readonly container?: Container;
+  private readonly sessionCookie?: SessionCookie;
 
   constructor(private readonly app: Application) {
     const { protectedResource } = app.config.passport;
     if (protectedResource) checkProtectedResource(protectedResource);
     app.passport = new Passport(app);
     this.container = createContainer(app);
+    if (app.plugins.session) this.sessionCookie = new SessionCookie(app);
   }
 
   configWillLoad(): void {
@@ -27,6 +30,7 @@ export default class PassportBoot implements IBoot {
     const session = coreMiddleware.indexOf('session');
     if (session >= 0) coreMiddleware.splice(session, 0, 'passportUnavailable');
     this.container?.addMiddlewares();
+    this.sessionCookie?.install();
   }
 
   async didLoad(): Promise<void> {
@@ -35,6 +39,7 @@ export default class PassportBoot implements IBoot {
 
   async willReady(): Promise<void> {
     this.container?.check();
+    this.sessionCookie?.prepare();
     if (this.app.passport.storesWholeUsers()) {
       this.app.coreLogger.warn(
         '[tegg-passport] nothing serializes users: all of a user goes into the session, but for its profile. Register app.passport.serializeUser() and deserializeUser().',

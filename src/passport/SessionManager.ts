@@ -1,6 +1,7 @@
 import type { Context } from 'egg';
 import { PassportError } from '../decorator/PassportError';
 import { AuthState } from './AuthState';
+import { checkSessionSize } from './cookie/checkSessionSize';
 import { isNobody } from './isNobody';
 import {
   emptySession,
@@ -64,7 +65,8 @@ export class SessionManager {
    * has replaced ends now, or, with a store, when the new one stands there. Of a login in a request
    * that failed nothing stays.
    *
-   * @throws UnavailableError where that cannot be written down: of the new login nothing stays
+   * @throws UnavailableError where that cannot be written down, PassportError `session_too_large`: of the new
+   *   login nothing stays
    */
   async settle(ctx: Context, hasFailed: boolean): Promise<void> {
     const { change } = AuthState.of(ctx);
@@ -81,6 +83,7 @@ export class SessionManager {
       return;
     }
     try {
+      checkSessionSize(ctx, session);
       await finish();
     } catch (err) {
       change.undo(session);

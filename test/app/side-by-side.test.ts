@@ -115,39 +115,56 @@ describe('side by side with egg-passport 2.1.1', function () {
   }
 
   describe('a session written by one opens on the other', () => {
-    for (const [from, to] of [
-      ['egg-passport', 'tegg-passport'],
-      ['tegg-passport', 'egg-passport'],
-    ] as const) {
-      it(`${from} to ${to}`, async () => {
+    let keepingEggsCookie: Listening;
+    before(async () => {
+      keepingEggsCookie = await forkApp('side-by-side', { PASSPORT_PACKAGE: 'tegg-passport', SESSION_COOKIE: 'egg' });
+    });
+    after(() => keepingEggsCookie.close());
+
+    const ways: [string, () => string, () => string][] = [
+      ['egg-passport to tegg-passport', () => origin('egg-passport'), () => origin('tegg-passport')],
+      ["tegg-passport with Egg's cookie to egg-passport", () => keepingEggsCookie.origin, () => origin('egg-passport')],
+    ];
+    for (const [name, from, to] of ways) {
+      it(name, async () => {
         const browser = new Browser();
-        await browser.post(`${origin(from)}/login`, RIGHT);
-        const cookie = browser.cookieHeader(origin(from));
+        await browser.post(`${from()}/login`, RIGHT);
+        const cookie = browser.cookieHeader(from());
         assert.match(cookie, /EGG_SESS=/);
-        const me = (await new Browser().get(`${origin(to)}/me`, { cookie })).json();
+        const me = (await new Browser().get(`${to()}/me`, { cookie })).json();
         assert.deepEqual(me, { user: { id: 'ada', name: 'ADA' }, authenticated: true });
 
         const other = new Browser();
-        await other.get(`${origin(to)}/me`, { cookie });
-        const out = await other.post(`${origin(to)}/logout`, {}, { cookie });
+        await other.get(`${to()}/me`, { cookie });
+        const out = await other.post(`${to()}/logout`, {}, { cookie });
         assert.equal(out.json().authenticated, false);
-        const left = other.cookieHeader(origin(to));
+        const left = other.cookieHeader(to());
         assert.notEqual(left, cookie);
-        const again = await new Browser().get(`${origin(from)}/me`, { cookie: left });
+        const again = await new Browser().get(`${from()}/me`, { cookie: left });
         assert.equal(again.json().authenticated, false);
       });
 
-      it(`${from} to ${to}: the page that was wanted`, async () => {
+      it(`${name}: the page that was wanted`, async () => {
         const browser = new Browser();
-        await browser.get(`${origin(from)}/page?tab=2`);
-        const cookie = browser.cookieHeader(origin(from));
-        const page = await new Browser().post(`${origin(to)}/login`, RIGHT, { cookie });
+        await browser.get(`${from()}/page?tab=2`);
+        const cookie = browser.cookieHeader(from());
+        const page = await new Browser().post(`${to()}/login`, RIGHT, { cookie });
         assert.equal(page.location, '/page?tab=2');
       });
     }
   });
 
   describe('what differs on purpose', () => {
+    it("a session in this package's own cookie is nobody on egg-passport, and a login works", async () => {
+      const browser = new Browser();
+      await browser.post(`${origin('tegg-passport')}/login`, RIGHT);
+      const cookie = browser.cookieHeader(origin('tegg-passport'));
+      const there = new Browser();
+      assert.equal((await there.get(`${origin('egg-passport')}/me`, { cookie })).json().authenticated, false);
+      await there.post(`${origin('egg-passport')}/login`, RIGHT, { cookie });
+      assert.equal((await there.get(`${origin('egg-passport')}/me`)).json().authenticated, true);
+    });
+
     it('a login drops what the session held before, but for returnTo', async () => {
       const steps = [holding({ cart: 1, returnTo: '/page' }), login('/login/redirects'), SESSION, ME];
       const [, , theirs] = await tell(origin('egg-passport'), steps);

@@ -19,6 +19,11 @@ export interface SessionConfig {
    * folder that the processes of one machine share. By default `ended-logins` in Egg's `run` folder.
    */
   endedDir?: string;
+  /**
+   * Until when cookies of cookie sessions open that Egg wrote by itself, before this plugin was
+   * there: a date, or `false` for never. By default one `config.session.maxAge` from each boot on.
+   */
+  eggCookiesUntil?: Date | string | false;
 }
 
 /** The same, complete. */
