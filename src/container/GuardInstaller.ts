@@ -28,6 +28,8 @@ export type UserWish = 'none' | 'optional' | 'required';
 export interface GuardedRoute {
   readonly entry: ClassEntry;
   readonly method: string;
+  /** The HTTP method. */
+  readonly verb: string;
   readonly access: MethodAccess;
   /** What its `@CurrentUser` parameters say. */
   readonly wish: UserWish;
@@ -85,7 +87,7 @@ export class GuardInstaller {
       method.middlewares = (guard ? guardedMiddlewares(guard, own, hosts) : own) as never;
       // An `@Acl()` without a code names a policy without a name.
       const acl = controller.hasMethodAcl(method) ? (controller.getMethodAcl(method) ?? '') : undefined;
-      routes.push({ entry, method: method.name, access, wish, acl });
+      routes.push({ entry, method: method.name, verb: method.method, access, wish, acl });
     }
   }
 

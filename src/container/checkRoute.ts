@@ -1,4 +1,5 @@
 import { WiringError } from '../decorator/WiringError';
+import { takesPassword } from '../passport/passwordCredentials';
 import type { Passport } from '../passport/Passport';
 import { checkGuard, requirePolicy, requireStrategy } from './checkGuard';
 import type { GuardedRoute } from './GuardInstaller';
@@ -13,7 +14,7 @@ export interface Surroundings {
 
 /** Whether the guard or login of a route can do what it says. */
 export function checkRoute(passport: Passport, route: GuardedRoute, { hasSessions, answersAcl }: Surroundings): void {
-  const { entry, method, access, wish, acl } = route;
+  const { entry, method, verb, access, wish, acl } = route;
   const where = (): Where => whereOf(entry.clazz, method);
   if (acl !== undefined && answersAcl) requirePolicy(passport, acl, 'Acl', where);
   switch (access.type) {
@@ -24,7 +25,10 @@ export function checkRoute(passport: Passport, route: GuardedRoute, { hasSession
       return;
     case 'login':
       if (access.login.strategies.includes('session')) throw sessionIsNoLogin(where());
-      for (const name of access.login.strategies) requireStrategy(passport, name, 'Login', where);
+      for (const name of access.login.strategies) {
+        requireStrategy(passport, name, 'Login', where);
+        if (verb !== 'POST' && takesPassword(passport.strategy(name))) throw notByPost(name, verb, where());
+      }
       return;
     case 'public':
     case 'open':
@@ -46,6 +50,14 @@ function sessionIsNoLogin(where: Where): WiringError {
     ...where,
     code: 'login_session',
     fix: 'Name the strategy that looks at the credentials',
+  });
+}
+
+function notByPost(name: string, verb: string, where: Where): WiringError {
+  return new WiringError(`@Login('${name}') stands on a ${verb} route, and passwords come in the body of a POST`, {
+    ...where,
+    code: 'login_method',
+    fix: 'Make the route a POST',
   });
 }
 

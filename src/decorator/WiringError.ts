@@ -15,6 +15,7 @@ export type WiringErrorCode =
   | 'guard_conflict'
   | 'guard_options'
   | 'guard_unreachable'
+  | 'login_method'
   | 'login_session'
   | 'login_url'
   | 'mark_without_effect'

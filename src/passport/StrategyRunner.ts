@@ -4,6 +4,7 @@ import { attempt, type AttemptResult, type PassportStrategy } from './attempt';
 import type { AuthFailure, AuthOutcome, Headers } from './AuthOutcome';
 import { isHeaderValue } from './challenge';
 import type { Engine } from './Engine';
+import { passwordFailure } from './passwordCredentials';
 import { strategyRequest } from './StrategyRequest';
 import { StrategyResponse } from './StrategyResponse';
 
@@ -48,6 +49,8 @@ export class StrategyRunner {
     options: object,
   ): Promise<AttemptResult & Sent> {
     const req = strategyRequest(ctx, this.engine);
+    const unfit = passwordFailure(strategy, prototype, req);
+    if (unfit) return { type: 'fail', failure: unfit };
     let response: StrategyResponse | undefined;
     const result = await attempt(prototype, strategy, options, (settle, start) => {
       response = new StrategyResponse(settle);

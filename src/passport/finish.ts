@@ -6,6 +6,7 @@ import { refuse, refusalOf } from './refuse';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
 import type { Engine } from './Engine';
 import { noStore } from './noStore';
+import { isMalformed } from './passwordCredentials';
 import { sessionOf } from './Session';
 import { strategyRequest, type StrategyRequest } from './StrategyRequest';
 
@@ -65,7 +66,8 @@ function fail(engine: Engine, ctx: Context, failures: readonly AuthFailure[], op
     const wanted = { flash: options.failureFlash, message: options.failureMessage };
     say(ctx, strategyRequest(ctx, engine), wanted, { message: reason ?? challenge, type }, 'error');
   }
-  if (options.failureRedirect) {
+  // Who sends what no form sends is no browser that wants the form again.
+  if (options.failureRedirect && !failures.some(isMalformed)) {
     ctx.redirect(options.failureRedirect);
     return false;
   }

@@ -9,6 +9,7 @@ const TEGG = `import { AccessLevel, ContextProto, HTTPController, HTTPMethod, HT
 const OURS = `import { Authenticated, AuthenticationError, AuthService, AuthVerifier, CurrentUser, Login, Public, Strategy } from 'tegg-passport';`;
 const PUBLIC = `{ accessLevel: AccessLevel.PUBLIC }`;
 const get = (path: string): string => `@HTTPMethod({ method: HTTPMethodEnum.GET, path: '${path}' })`;
+const post = (path: string): string => `@HTTPMethod({ method: HTTPMethodEnum.POST, path: '${path}' })`;
 
 /** A tegg module under `app/module/`, its classes by file. */
 const inModule = (name: string, files: Record<string, string>): Files => ({
@@ -52,14 +53,15 @@ describe('@Strategy', () => {
             }`,
         }),
         ...controller(`@HTTPController({ path: '/' }) export class PageController {
-          @Authenticated('local') ${get('/me')} async me(@CurrentUser() user) { return user; } }`),
+          @Authenticated('local') ${post('/me')} async me(@CurrentUser() user) { return user; } }`),
       },
       async app => {
         await app
           .httpRequest()
-          .get('/me?email=a&password=right')
+          .post('/me')
+          .send({ email: 'a', password: 'right' })
           .expect(200, { args: ['a', 'right'] });
-        await app.httpRequest().get('/me?email=a&password=wrong').expect(401);
+        await app.httpRequest().post('/me').send({ email: 'a', password: 'wrong' }).expect(401);
       },
     ));
 
@@ -412,7 +414,7 @@ describe('strategies and verifiers are ordinary objects of tegg', () => {
         }),
         ...controller(`@HTTPController({ path: '/' }) export class PageController {
           @Authenticated('key') ${get('/key')} async key(@CurrentUser() user) { return user; }
-          @Authenticated('local') ${get('/local')} async local(@CurrentUser() user) { return user; }
+          @Authenticated('local') ${post('/local')} async local(@CurrentUser() user) { return user; }
           @Login('key') ${get('/login')} async login(@CurrentUser() user) { return user; }
           @Authenticated() ${get('/me')} async me(@CurrentUser() user) { return user; } }`),
         // A route without tegg.
@@ -434,7 +436,8 @@ describe('strategies and verifiers are ordinary objects of tegg', () => {
     it('in validate', () =>
       app
         .httpRequest()
-        .get('/local?username=ada&password=x')
+        .post('/local')
+        .send({ username: 'ada', password: 'x' })
         .expect(200, { name: 'ada', steps: ['validate', 'verify'] }));
 
     it('in serializeUser and deserializeUser', async () => {

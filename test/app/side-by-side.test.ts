@@ -74,9 +74,10 @@ const STORIES: Record<string, readonly Step[]> = {
   'a mounted strategy': [{ get: '/passport/action?action=away' }, { get: '/passport/action/callback' }, ME],
   'a mounted strategy refuses': [{ get: '/passport/action/callback?action=refuse', accept: JSON_TYPE }, ME],
   'paths of full URLs': [
-    { get: '/full/start' },
-    { get: '/full/back?username=ada&password=right' },
+    { get: '/full/start?action=away' },
+    { get: '/full/back' },
     ME,
+    { get: '/full/back?action=refuse' },
     { get: '/passport/local' },
   ],
   'a failed login beside a login': [login('/login'), login('/login', WRONG), ME],
@@ -155,6 +156,16 @@ describe('side by side with egg-passport 2.1.1', function () {
   });
 
   describe('what differs on purpose', () => {
+    it('credentials in a query are no login', async () => {
+      const steps: Step[] = [{ post: `/login?${new URLSearchParams(RIGHT).toString()}` }, ME];
+      const [theirs, theirMe] = await tell(origin('egg-passport'), steps);
+      assert.equal(theirs.status, 302);
+      assert.equal((theirMe.body as { authenticated: boolean }).authenticated, true);
+      const [ours, ourMe] = await tell(origin('tegg-passport'), steps);
+      assert.equal(ours.status, 400);
+      assert.equal((ourMe.body as { authenticated: boolean }).authenticated, false);
+    });
+
     it("a session in this package's own cookie is nobody on egg-passport, and a login works", async () => {
       const browser = new Browser();
       await browser.post(`${origin('tegg-passport')}/login`, RIGHT);
