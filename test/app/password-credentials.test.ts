@@ -80,6 +80,19 @@ describe('a password login', () => {
       await on.post('/form').type('form').send(body).expect(302).expect('Location', '/login?failed');
   });
 
+  it('answers an unknown name, a wrong password and an account that is shut alike', async () => {
+    (await on.object<{ deleted: Set<string> }>('accounts')).deleted.add('unknown');
+    const refusals = await Promise.all(
+      ['unknown', 'ada', 'nobody'].map(async username => {
+        const password = username === 'ada' ? 'wrong' : 'right';
+        const { status, text, headers } = await on.post('/login', JSON_ONLY).send({ username, password });
+        return { status, text, headers: { ...(headers as object), date: '', 'x-readtime': '' } };
+      }),
+    );
+    assert.equal(refusals[0].status, 401);
+    for (const refusal of refusals) assert.deepEqual(refusal, refusals[0]);
+  });
+
   it('is one of several ways in, for what is no password too', async () => {
     await on.post('/several').send(RIGHT).expect(200, { name: 'ada' });
     await on.post('/several', { 'x-api-key': 'robot' }).expect(200, { name: 'robot' });
