@@ -5,6 +5,10 @@ export interface EggSessionConfig extends CookieAttributes {
   maxAge?: unknown;
   encrypt?: boolean;
   signed?: boolean;
+  /** Makes ids for a store. */
+  genid?: (ctx: unknown) => string;
+  /** What ids begin with. */
+  prefix?: string;
   store?: object;
   ContextStore?: object;
   encode?: unknown;

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { Application } from 'egg';
 import { SessionCodec } from '../passport/cookie/SessionCodec';
 import { cookieWeaknesses } from './cookieWeaknesses';
 import { eggCookiesUntil } from './eggCookiesUntil';
 import type { CookieAttributes, EggSessionConfig } from './EggSessionConfig';
+
+// ASVS 5.0, 7.2.3, wants 128 bits.
+const ID_BYTES = 32;
 
 /** The session's cookie: attributes and authenticated encryption, where the application says nothing of its own. */
 export class SessionCookie {
@@ -18,6 +22,8 @@ export class SessionCookie {
   /** When the configuration stands, and before koa-session reads it. */
   install(): void {
     const { config } = this;
+    // koa-session's own are UUIDs, which have 122 random bits.
+    config.genid ??= () => (config.prefix ?? '') + randomBytes(ID_BYTES).toString('base64url');
     config.sameSite ??= this.attributes.sameSite ?? 'lax';
     for (const weakness of cookieWeaknesses({ ...this.attributes, ...config })) {
       this.app.coreLogger.warn('[tegg-passport] the session cookie %s', weakness);

@@ -44,8 +44,23 @@ describe('the session cookie', () => {
     });
     try {
       assert.deepEqual(await login({ 'x-forwarded-proto': 'https' }), ['samesite=lax', 'secure', 'httponly']);
-      const [id] = store.keys();
-      assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a random UUID');
+    } finally {
+      await mm.restore();
+    }
+  });
+
+  it('holds an id of 256 random bits where sessions are in a store', async () => {
+    const store = new Map<string, object>();
+    mm(on.app.config.session, 'store', {
+      get: async (id: string) => store.get(id),
+      set: async (id: string, session: object) => void store.set(id, session),
+      destroy: async (id: string) => void store.delete(id),
+    });
+    try {
+      for (let logins = 0; logins < 50; logins++) await login();
+      const ids = [...store.keys()];
+      assert.ok(new Set(ids.map(id => id.slice(0, 20))).size >= 50);
+      for (const id of ids) assert.match(id, /^[\w-]{43}$/);
     } finally {
       await mm.restore();
     }
@@ -53,6 +68,28 @@ describe('the session cookie', () => {
 
   it('is no matter of a warning then', () => {
     assert.deepEqual((on.app as unknown as { warnings: string[] }).warnings.filter(isOurs), []);
+  });
+});
+
+describe('the id of a session in a store', () => {
+  const firstId = (said: string): Promise<string> =>
+    withApp({ ...LOGIN, ...APP, 'config/config.default.ts': config(said) }, async app => {
+      const ids: string[] = [];
+      app.config.session.store = {
+        get: async () => undefined,
+        set: async (id: string) => void ids.push(id),
+        destroy: async () => {},
+      };
+      await app.httpRequest().post('/login').send({ username: 'ada', password: 'right' }).expect(200);
+      return ids[0];
+    });
+
+  it('begins with what the application says', async () => {
+    assert.match(await firstId(`session: { prefix: 'shop:' }`), /^shop:[\w-]{43}$/);
+  });
+
+  it("is the application's own where it makes ids", async () => {
+    assert.equal(await firstId(`session: { genid: () => 'own' }`), 'own');
   });
 });
 
