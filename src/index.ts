@@ -37,6 +37,8 @@ export type { ValidateArgs } from './decorator/ValidateArgs';
 export type { Verifier } from './decorator/Verifier';
 export type { VerifierOptions } from './decorator/ClassMarks';
 export type { AuthenticateOptions, LoginOptions, MountOptions } from './decorator/AuthenticateOptions';
+export { PasswordHasher } from './container/PasswordHasher';
+export type { PasswordCost } from './container/passwordCost';
 export { AuthService } from './container/AuthService';
 export { PassportError } from './decorator/PassportError';
 export { WiringError } from './decorator/WiringError';

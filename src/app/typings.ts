@@ -1,4 +1,5 @@
 import type { ProtectedResourceConfig } from '../container/mcp/ProtectedResource';
+import type { PasswordCost } from '../container/passwordCost';
 import type { RolesOf } from '../passport/rolesPolicy';
 import type { SessionConfig } from '../passport/session/SessionSettings';
 import type { SessionOptions } from '../passport/SessionManager';
@@ -20,6 +21,8 @@ export interface PassportConfig {
   protectedResource?: ProtectedResourceConfig;
   /** How logins are kept in sessions. */
   session?: SessionConfig;
+  /** What `PasswordHasher` makes a password's hash cost. */
+  passwords?: PasswordCost;
 }
 
 declare module 'egg' {

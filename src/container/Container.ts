@@ -23,6 +23,7 @@ import { checkControllers } from './mcp/checkControllers';
 import { Mcp } from './mcp/Mcp';
 import { mcpMethodNames } from './mcp/mcpMetadata';
 import { ObjectGuardInstaller } from './ObjectGuardInstaller';
+import { passwordCost } from './passwordCost';
 import { policyOf } from './policyOf';
 import { PrototypeCollector } from './PrototypeCollector';
 import { StrategyFactory } from './StrategyFactory';
@@ -98,6 +99,7 @@ export class Container {
   /** When every plugin, `app.js` and router has run: stops the boot at the first thing that cannot do what it says. */
   check(): void {
     this.passport.policies.resolve();
+    passwordCost(this.app.config.passport.passwords);
     const routes = this.routeGuards.routes();
     for (const [name, { entry, strategy }] of this.strategies) {
       const registered = this.passport.strategyNames().includes(name) ? this.passport.strategy(name) : strategy;

@@ -20,6 +20,7 @@ export type WiringErrorCode =
   | 'login_url'
   | 'mark_without_effect'
   | 'current_user_unguarded'
+  | 'password_cost'
   | 'policy_name'
   | 'policy_duplicate'
   | 'policy_unknown'

@@ -11,6 +11,7 @@ import type { Application, Context } from 'egg';
 import { Authenticated, AuthenticationError, AuthorizationError, AuthPolicy, AuthService, AuthVerifier, CurrentUser, Login,
   PassportError, policy, Public, Roles, Strategy, WiringError, type AuthUser, type PolicyHandler, type StrategyHandler,
   type ValidateArgs, type Verifier } from 'tegg-passport';
+import { PasswordHasher } from 'tegg-passport';
 declare const app: Application;
 declare const authService: AuthService;
 declare const account: { id: string };
