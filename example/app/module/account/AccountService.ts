@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AccessLevel, Inject, LifecycleInit, SingletonProto } from '@eggjs/tegg';
-import { hash, verify } from '@node-rs/argon2';
+import { PasswordHasher } from 'tegg-passport';
 import type { Account, NewAccount } from './Account';
 import type { AccountTable } from './AccountTable';
 
@@ -11,11 +11,10 @@ export const DEMO = { name: 'ada', password: 'analytical engine', apiKey: 'demo-
 @SingletonProto({ accessLevel: AccessLevel.PUBLIC })
 export class AccountService {
   @Inject() private readonly accountTable: AccountTable;
-  private hashOfNobody: string;
+  @Inject() private readonly passwordHasher: PasswordHasher;
 
   @LifecycleInit()
   async seed(): Promise<void> {
-    this.hashOfNobody = await hash(randomBytes(16));
     const account = await this.signUp(DEMO.name, DEMO.password);
     if (!account) return;
     this.accountTable.setApiKeyHash(account.id, sha256(DEMO.apiKey));
@@ -26,17 +25,22 @@ export class AccountService {
   async signUp(name: string, password: string): Promise<Account | null> {
     const providerId = name.toLowerCase();
     if (this.accountTable.find('local', providerId)) return null;
-    // argon2id with the parameters that OWASP recommends: the library's defaults.
-    const added = this.accountTable.add({ provider: 'local', providerId, name }, await hash(password));
+    const added = this.accountTable.add(
+      { provider: 'local', providerId, name },
+      await this.passwordHasher.hash(password),
+    );
     return added ? this.accountTable.find('local', providerId) : null;
   }
 
   /** The account of this name, when the password is right. */
   async checkPassword(name: string, password: string): Promise<Account | null> {
     const account = this.accountTable.find('local', String(name).toLowerCase());
+    const hash = account && this.accountTable.passwordHashOf(account.id);
     // A name that nobody has takes as long as a wrong password.
-    const expected = (account && this.accountTable.passwordHashOf(account.id)) ?? this.hashOfNobody;
-    return (await verify(expected, String(password))) ? account : null;
+    const isRight = hash
+      ? await this.passwordHasher.verify(hash, password)
+      : await this.passwordHasher.verifyAbsent(password);
+    return isRight ? account : null;
   }
 
   /** The account of somebody whom another site vouches for. Its own id for them counts, and never an e-mail address. */
@@ -51,7 +55,7 @@ export class AccountService {
   }
 
   async setPassword(account: Account, password: string): Promise<void> {
-    this.accountTable.setPasswordHash(account.id, await hash(password));
+    this.accountTable.setPasswordHash(account.id, await this.passwordHasher.hash(password));
   }
 
   async findById(id: number): Promise<Account | null> {
