@@ -1,4 +1,5 @@
 import type { Application, IBoot } from 'egg';
+import { checkSite } from './app/checkSite';
 import contextExtension from './app/extend/context';
 import { SessionCookie } from './app/SessionCookie';
 import type { Container } from './container/Container';
@@ -13,6 +14,7 @@ export default class PassportBoot implements IBoot {
   constructor(private readonly app: Application) {
     const { protectedResource } = app.config.passport;
     if (protectedResource) checkProtectedResource(protectedResource);
+    checkSite(app.config.passport);
     app.passport = new Passport(app);
     this.container = createContainer(app);
     if (app.plugins.session) this.sessionCookie = new SessionCookie(app);

@@ -4,10 +4,11 @@ import type { RolesOf } from '../passport/rolesPolicy';
 import type { SessionConfig } from '../passport/session/SessionSettings';
 import type { SessionOptions } from '../passport/SessionManager';
 import type { Passport } from '../passport/Passport';
+import type { SiteConfig } from '../passport/Site';
 import type { User } from '../decorator/User';
 
 /** `config.passport`. */
-export interface PassportConfig {
+export interface PassportConfig extends SiteConfig {
   /**
    * Where a guard sends browsers that nobody is logged in with. Without it everybody gets 401. An
    * OAuth login may be named directly: `/passport/github`.

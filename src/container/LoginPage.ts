@@ -1,6 +1,6 @@
 import type { Context } from 'egg';
 import { WiringError } from '../decorator/WiringError';
-import { localPath } from '../passport/localPath';
+import { redirectTarget } from '../passport/redirectTarget';
 import { sessionOf } from '../passport/Session';
 
 // Stands for the site's own host in paths, and is nobody's.
@@ -25,7 +25,7 @@ export class LoginPage {
   send(ctx: Context): boolean {
     const session = asksForPage(ctx) && !this.isThis(ctx) ? sessionOf(ctx) : undefined;
     if (!session) return false;
-    session.returnTo = localPath(ctx.originalUrl);
+    session.returnTo = redirectTarget(ctx.originalUrl) ?? '/';
     ctx.redirect(this.url);
     return true;
   }

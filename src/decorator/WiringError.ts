@@ -18,6 +18,8 @@ export type WiringErrorCode =
   | 'login_method'
   | 'login_session'
   | 'login_url'
+  | 'base_url'
+  | 'redirect_origins'
   | 'mark_without_effect'
   | 'current_user_unguarded'
   | 'password_cost'

@@ -23,6 +23,7 @@ import { SessionReader } from './session/SessionReader';
 import { sessionSettings } from './session/SessionSettings';
 import { UserSessions } from './session/UserSessions';
 import { SessionManager, type SessionOptions } from './SessionManager';
+import { Site } from './Site';
 import type { StrategyRequest } from './StrategyRequest';
 import type { StrategyResponse } from './StrategyResponse';
 import { StrategyRunner, type Names } from './StrategyRunner';
@@ -61,10 +62,13 @@ export class Engine extends PassportRegistry {
   protected readonly runner = new StrategyRunner(this);
   /** The policies of the application. */
   readonly policies = new PolicyRegistry();
+  /** Where this application is, and where it may send browsers. */
+  readonly site: Site;
   private readonly challenges = new Map<string, string>();
 
   constructor(protected readonly app: Application) {
     super();
+    this.site = new Site(app.config.passport);
     this.setChallenge('session', sessionChallenge(app.config.name));
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());
     this.use('session', session as PassportStrategy);

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { promisify } from 'node:util';
 import type { Context } from 'egg';
 import type { AuthenticateOptions } from '../decorator/AuthenticateOptions';
+import { redirectTarget } from './redirectTarget';
 import { refuse, refusalOf } from './refuse';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
 import type { Engine } from './Engine';
@@ -55,7 +56,7 @@ async function succeed(engine: Engine, ctx: Context, outcome: Success, options: 
   // After the login, which drops what the session held.
   say(ctx, req, { flash: options.successFlash, message: options.successMessage }, messageOf(info), 'success');
   await setAuthInfo(engine, req, info, options);
-  const target = options.assignProperty ? undefined : successTarget(ctx, options);
+  const target = options.assignProperty ? undefined : successTarget(engine, ctx, options);
   if (target) ctx.redirect(target);
   return !target;
 }
@@ -80,15 +81,16 @@ function fail(engine: Engine, ctx: Context, failures: readonly AuthFailure[], op
 }
 
 function successTarget(
+  { site }: Engine,
   ctx: Context,
   { successReturnToOrRedirect, successRedirect }: AuthenticateOptions,
 ): string | undefined {
   if (!successReturnToOrRedirect) return successRedirect;
   const session = sessionOf(ctx);
   const { returnTo } = session ?? {};
-  if (typeof returnTo !== 'string' || !returnTo) return successReturnToOrRedirect;
-  delete session?.returnTo;
-  return returnTo;
+  if (returnTo !== undefined) delete session?.returnTo;
+  // Applications write both themselves, often with what a request says.
+  return redirectTarget(returnTo, site.origins) ?? redirectTarget(successReturnToOrRedirect, site.origins) ?? '/';
 }
 
 async function setAuthInfo(

@@ -185,6 +185,14 @@ describe('side by side with egg-passport 2.1.1', function () {
       assert.equal((me.body as { authenticated: boolean }).authenticated, true);
     });
 
+    it('a page on another site is not where a login leads', async () => {
+      const steps = [holding({ returnTo: 'https://evil.example/' }), login('/login'), ME];
+      const [, theirs] = await tell(origin('egg-passport'), steps);
+      const [, ours, me] = await tell(origin('tegg-passport'), steps);
+      assert.deepEqual([theirs.location, ours.location], ['https://evil.example/', '/']);
+      assert.equal((me.body as { authenticated: boolean }).authenticated, true);
+    });
+
     it('a logout drops what the session held', async () => {
       const steps = [holding({ passport: { user: 'ada' }, cart: 1 }), { post: '/logout' }, SESSION];
       const [, , theirs] = await tell(origin('egg-passport'), steps);

@@ -7,7 +7,6 @@ import { AuthenticationError, PassportError } from 'tegg-passport';
 import { AuthState } from '#src/passport/AuthState';
 import { defaultChallenge, isHeaderValue, sessionChallenge } from '#src/passport/challenge';
 import { HookChain, type Hook } from '#src/passport/HookChain';
-import { localPath } from '#src/passport/localPath';
 import type { Passport } from '#src/passport/Passport';
 import { refuse } from '#src/passport/refuse';
 import { fakeContext, fakePassport } from '../support/engine';
@@ -90,24 +89,6 @@ describe('a chain of hooks', () => {
     chain.addHook(() => assert.fail('a later step has run'));
     await assert.rejects(chain.run(ctx, 'ada', undefined), down);
   });
-});
-
-describe('a path of this site', () => {
-  for (const path of ['/', '/account?tab=1', '/a//b', '/a?next=//b.example', '/%2F/evil.example']) {
-    it(`${path} is one`, () => assert.equal(localPath(path), path));
-  }
-  for (const path of [
-    '//evil.example/x',
-    '///evil.example',
-    '/\\evil.example',
-    '\\\\evil.example',
-    'https://evil.example/',
-    'javascript:alert(1)',
-    'evil.example',
-    '',
-  ]) {
-    it(`${JSON.stringify(path)} is none: the root instead`, () => assert.equal(localPath(path), '/'));
-  }
 });
 
 describe('challenges', () => {
