@@ -1,4 +1,5 @@
 import type { Application, IBoot } from 'egg';
+import { checkProviders } from './app/checkProviders';
 import { checkSite } from './app/checkSite';
 import contextExtension from './app/extend/context';
 import { SessionCookie } from './app/SessionCookie';
@@ -42,6 +43,7 @@ export default class PassportBoot implements IBoot {
   async willReady(): Promise<void> {
     this.container?.check();
     this.sessionCookie?.prepare();
+    checkProviders(this.app.passport);
     if (this.app.passport.storesWholeUsers()) {
       this.app.coreLogger.warn(
         '[tegg-passport] nothing serializes users: all of a user goes into the session, but for its profile. Register app.passport.serializeUser() and deserializeUser().',

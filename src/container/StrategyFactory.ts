@@ -13,7 +13,7 @@ import { isNobody } from '../passport/isNobody';
 import type { Passport } from '../passport/Passport';
 import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
-import { missingCredential, oauthKind } from '../passport/oauth';
+import { missingCredential, oauthKind } from '../passport/oauth/oauthKind';
 import { whereOf } from './whereOf';
 
 /** A strategy class, ready to be registered. */
@@ -93,10 +93,11 @@ export class StrategyFactory {
         fix: `${where.fix}.${missing}${missing === 'secret' ? ' (false where the client has none)' : ''}`,
       });
     }
-    // A start without a state lets an attacker finish his login in somebody else's browser (RFC 6749, section 10.12).
-    if (kind === 'oauth2' && this.app.plugins.session && !options.store) options.state ??= true;
+    if (kind) this.passport.providers.configure(name, options);
+    // passport-oauth2 refuses PKCE without a state store of its own: state and PKCE are kept by the engine.
+    const own = kind && !options.store ? { ...options, pkce: undefined, state: undefined } : options;
     try {
-      return new PassportStrategyClass({ ...options, passReqToCallback: false }, verify) as PassportStrategy;
+      return new PassportStrategyClass({ ...own, passReqToCallback: false }, verify) as PassportStrategy;
     } catch (err) {
       const said = err instanceof Error ? err.message : String(err);
       throw new WiringError(`the passport strategy refuses its options (${said})`, {

@@ -21,7 +21,7 @@ export interface AuthenticateOptions {
   failWithError?: boolean;
   /** `false` opens no session. */
   session?: boolean;
-  /** Keep what the session held before the login. By default only `returnTo` outlives it. */
+  /** Keep what the session held before the login. By default only `returnTo` and logins that have begun at providers outlive it. */
   keepSessionInfo?: boolean;
   /** Put the user here on `req` and log nobody in (`authorize` uses `account`). */
   assignProperty?: string;
@@ -29,8 +29,11 @@ export interface AuthenticateOptions {
   authInfo?: boolean;
   /** OAuth: what to ask for. */
   scope?: string | readonly string[];
-  /** OAuth 2: sent to the provider as it is, in the place of the random value that ties the callback to its browser. Prefer none. */
-  state?: string;
+  /**
+   * OAuth 2: kept with the login and handed back in the callback as `authInfo.state`. The provider
+   * sees a handle of ours, never this.
+   */
+  state?: unknown;
   [option: string]: unknown;
 }
 

@@ -30,6 +30,8 @@ export type AuthOutcome =
       readonly strategy: string;
       readonly user: User;
       readonly info: unknown;
+      /** The page that an OAuth 2 login began for; `null` where it began for none. */
+      readonly returnTo?: string | null;
       readonly headers?: Headers;
     }
   /** None accepted. */

@@ -12,6 +12,7 @@ import { HookChain, type VerifierHook } from './HookChain';
 import { isNobody } from './isNobody';
 import { logRefusal } from './logRefusal';
 import { noStore } from './noStore';
+import { Providers } from './oauth/Providers';
 import { PolicyRegistry, type PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
 import { rolesPolicy } from './rolesPolicy';
@@ -64,11 +65,14 @@ export class Engine extends PassportRegistry {
   readonly policies = new PolicyRegistry();
   /** Where this application is, and where it may send browsers. */
   readonly site: Site;
+  /** The OAuth providers. */
+  readonly providers: Providers;
   private readonly challenges = new Map<string, string>();
 
   constructor(protected readonly app: Application) {
     super();
     this.site = new Site(app.config.passport);
+    this.providers = new Providers(app, this.site);
     this.setChallenge('session', sessionChallenge(app.config.name));
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());
     this.use('session', session as PassportStrategy);

@@ -6,6 +6,7 @@ import { box } from './FalsyUser';
 import { finish, type Next } from './finish';
 import type { Hook } from './HookChain';
 import { isNobody } from './isNobody';
+import { CALLBACK_ROUTE } from './oauth/callbackOf';
 import { strategyRequest } from './StrategyRequest';
 import type { Names } from './StrategyRunner';
 
@@ -54,9 +55,9 @@ export class Passport extends Engine {
   mount(strategy: string, options: MountOptions = {}): void {
     const loginURL = options.loginURL || `/passport/${strategy}`;
     const callbackURL = options.callbackURL || `/passport/${strategy}/callback`;
-    const handler = this.authenticate(strategy, { ...options, loginURL, callbackURL });
-    // Of a full URL the path.
-    for (const url of [loginURL, callbackURL]) this.app.get(new URL(url, 'http://localhost').pathname, handler);
+    const all = { ...options, loginURL, callbackURL };
+    this.app.get(pathOf(loginURL), this.authenticate(strategy, all));
+    this.app.get(pathOf(callbackURL), this.authenticate(strategy, { ...all, [CALLBACK_ROUTE]: true }));
   }
 
   /** Hands a user to the verify chain. Called by strategies of the `egg-passport-*` kind. */
@@ -144,6 +145,11 @@ export class Passport extends Engine {
       strategy,
     );
   }
+}
+
+// Of a full URL the path.
+function pathOf(url: string): string {
+  return new URL(url, 'http://localhost').pathname;
 }
 
 function invalidHook(problem: string): PassportError {

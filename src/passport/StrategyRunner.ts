@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'egg';
-import { attempt, type AttemptResult, type PassportStrategy } from './attempt';
+import { attempt, type AttemptResult, type PassportStrategy, type Surround } from './attempt';
 import type { AuthFailure, AuthOutcome, Headers } from './AuthOutcome';
 import { isHeaderValue } from './challenge';
 import type { Engine } from './Engine';
@@ -52,10 +52,12 @@ export class StrategyRunner {
     const unfit = passwordFailure(strategy, prototype, req);
     if (unfit) return { type: 'fail', failure: unfit };
     let response: StrategyResponse | undefined;
-    const result = await attempt(prototype, strategy, options, (settle, start) => {
+    const surround: Surround = (settle, start) => {
       response = new StrategyResponse(settle);
       this.running.run({ ctx, strategy, response }, () => start(req));
-    });
+    };
+    const stage = this.engine.providers.stage(ctx, strategy, prototype, options);
+    const result = await attempt(prototype, strategy, options, surround, stage);
     const headers = response?.sent();
     return headers ? { ...result, headers } : result;
   }

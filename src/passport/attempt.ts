@@ -5,8 +5,6 @@ import { AuthenticationError } from './AuthenticationError';
 import { isHeaderValue } from './challenge';
 import { unbox } from './FalsyUser';
 import { isNobody } from './isNobody';
-import { oauthKind } from './oauth';
-import { ProviderStage } from './ProviderStage';
 import type { StrategyRequest } from './StrategyRequest';
 import type { Written } from './StrategyResponse';
 
@@ -23,15 +21,31 @@ interface VerifyingStrategy extends PassportStrategy {
 
 /** What one strategy came to. */
 export type AttemptResult =
-  | { readonly type: 'success'; readonly user: unknown; readonly info: unknown }
+  | { readonly type: 'success'; readonly user: unknown; readonly info: unknown; readonly returnTo?: string | null }
   | { readonly type: 'fail'; readonly failure: AuthFailure }
   | { readonly type: 'pass' }
   | Written;
 
 /** Where an attempt's result goes: the first one counts. */
 type Settle = (result: AttemptResult) => void;
+/** What surrounds an attempt whose strategy asks somebody else about the user. */
+export interface Stage {
+  /** What the strategy is told. */
+  readonly options: object;
+  /** Before the strategy runs. May refuse by throwing; later problems go to `fail`. */
+  begin(strategy: PassportStrategy, fail: (err: unknown) => void): void;
+  /** The strategy calls its verify function: from here on errors are the application's. `false`: it must not, any more. */
+  verify(args: readonly unknown[]): boolean;
+  /** What a result comes to. */
+  settle(result: AttemptResult): AttemptResult;
+  /** What an error comes to. */
+  translate(err: unknown): unknown;
+  /** The attempt is over. */
+  end(): void;
+}
+
 /** Surrounds the attempt: gets where results go, and what starts it. */
-type Surround = (settle: Settle, start: (req: StrategyRequest) => void) => void;
+export type Surround = (settle: Settle, start: (req: StrategyRequest) => void) => void;
 
 /**
  * Runs one strategy on one request. Callbacks end here.
@@ -43,22 +57,25 @@ export async function attempt(
   name: string,
   options: object,
   surround: Surround,
+  stage?: Stage,
 ): Promise<AttemptResult> {
-  const provider = oauthKind(prototype) && new ProviderStage();
   try {
-    return await new Promise<AttemptResult>((resolve, reject) => {
+    const result = await new Promise<AttemptResult>((resolve, reject) => {
       const strategy = Object.assign(Object.create(prototype) as PassportStrategy, actions(name, resolve, reject));
-      provider?.watch(strategy, reject);
+      stage?.begin(strategy, reject);
       surround(resolve, req => {
-        followVerify(strategy, () => provider?.end());
+        followVerify(strategy, args => stage?.verify(args) ?? true);
         // Some strategies are async functions, whose rejection nobody would see.
-        Promise.resolve(strategy.authenticate(req, options)).catch(reject);
+        Promise.resolve(strategy.authenticate(req, stage?.options ?? options)).catch(reject);
       });
     });
+    return stage?.settle(result) ?? result;
   } catch (err) {
-    const translated = provider?.translate(err) ?? err;
+    const translated = stage ? stage.translate(err) : err;
     if (translated instanceof AuthenticationError) return refusal(name, translated);
     throw asError(translated, `The strategy '${name}'`);
+  } finally {
+    stage?.end();
   }
 }
 
@@ -66,13 +83,12 @@ export async function attempt(
  * The verify function runs in the context of its own request: a strategy that shares a connection
  * between requests would call it in that of whoever opened the connection.
  */
-function followVerify(strategy: VerifyingStrategy, called: () => void): void {
+function followVerify(strategy: VerifyingStrategy, called: (args: readonly unknown[]) => boolean): void {
   const verify = strategy._verify;
   if (typeof verify !== 'function') return;
   const inContext = AsyncLocalStorage.snapshot();
   const followed = (...args: unknown[]): unknown => {
-    called();
-    return inContext(() => Reflect.apply(verify, strategy, args) as unknown);
+    return called(args) ? inContext(() => Reflect.apply(verify, strategy, args) as unknown) : undefined;
   };
   // Strategies look at the number of parameters to know what to pass.
   strategy._verify = Object.defineProperty(followed, 'length', { value: verify.length });

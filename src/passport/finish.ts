@@ -56,7 +56,7 @@ async function succeed(engine: Engine, ctx: Context, outcome: Success, options: 
   // After the login, which drops what the session held.
   say(ctx, req, { flash: options.successFlash, message: options.successMessage }, messageOf(info), 'success');
   await setAuthInfo(engine, req, info, options);
-  const target = options.assignProperty ? undefined : successTarget(engine, ctx, options);
+  const target = options.assignProperty ? undefined : successTarget(engine, ctx, outcome, options);
   if (target) ctx.redirect(target);
   return !target;
 }
@@ -83,12 +83,14 @@ function fail(engine: Engine, ctx: Context, failures: readonly AuthFailure[], op
 function successTarget(
   { site }: Engine,
   ctx: Context,
+  outcome: Success,
   { successReturnToOrRedirect, successRedirect }: AuthenticateOptions,
 ): string | undefined {
   if (!successReturnToOrRedirect) return successRedirect;
   const session = sessionOf(ctx);
-  const { returnTo } = session ?? {};
-  if (returnTo !== undefined) delete session?.returnTo;
+  // Of two logins side by side each ends on its own page.
+  const { returnTo = session?.returnTo } = outcome;
+  if (session?.returnTo === returnTo) delete session?.returnTo;
   // Applications write both themselves, often with what a request says.
   return redirectTarget(returnTo, site.origins) ?? redirectTarget(successReturnToOrRedirect, site.origins) ?? '/';
 }

@@ -46,20 +46,28 @@ describe('egg-passport-* plugins of the registry', () => {
   it('egg-passport-github starts at GitHub', async () => {
     const url = await startOf('github');
     assert.equal(url.origin + url.pathname, 'https://github.com/login/oauth/authorize');
-    assert.deepEqual(Object.fromEntries(url.searchParams), {
+    const { state, code_challenge, ...others } = Object.fromEntries(url.searchParams);
+    assert.match(state, /^[\w-]{22}$/);
+    assert.match(code_challenge, /^[\w-]{43}$/);
+    assert.deepEqual(others, {
       response_type: 'code',
       redirect_uri: `${site.origin}/passport/github/callback`,
       client_id: 'github key',
+      code_challenge_method: 'S256',
     });
   });
 
   it('egg-passport-weibo starts at Weibo', async () => {
     const url = await startOf('weibo');
     assert.equal(url.origin + url.pathname, 'https://api.weibo.com/oauth2/authorize');
-    assert.deepEqual(Object.fromEntries(url.searchParams), {
+    const { state, code_challenge, ...others } = Object.fromEntries(url.searchParams);
+    assert.match(state, /^[\w-]{22}$/);
+    assert.match(code_challenge, /^[\w-]{43}$/);
+    assert.deepEqual(others, {
       response_type: 'code',
       redirect_uri: `${site.origin}/passport/weibo/callback`,
       client_id: 'weibo key',
+      code_challenge_method: 'S256',
     });
   });
 
@@ -117,24 +125,21 @@ describe('egg-passport-* plugins of the registry', () => {
 /** An application that logs in with the provider, and how it knows Ada. */
 interface Flow {
   readonly fixture: string;
-  readonly state: boolean;
   readonly ada: object;
 }
 
 const FLOWS: Record<string, Flow> = {
   'passport-github2 under @Strategy': {
     fixture: 'ecosystem-tegg',
-    state: true,
     ada: { id: '7', name: 'Ada Lovelace', login: 'ada', hasToken: true },
   },
   'egg-passport-github': {
     fixture: 'ecosystem',
-    state: false,
     ada: { provider: 'github', id: '7', name: 'ada' },
   },
 };
 
-for (const [name, { fixture, state, ada }] of Object.entries(FLOWS)) {
+for (const [name, { fixture, ada }] of Object.entries(FLOWS)) {
   describe(`OAuth 2 with a provider, in production: ${name}`, () => {
     let provider: Provider;
     let site: Site;
@@ -168,11 +173,10 @@ for (const [name, { fixture, state, ada }] of Object.entries(FLOWS)) {
       assert.deepEqual([done.status, done.location], [302, '/']);
       assert.deepEqual(await userOf(browser, site), ada);
     };
-    /** A callback that the browser was not sent to; of a flow that it began, where the flow has a state. */
+    /** A callback that the browser was not sent to, of a flow that it began. */
     const callback = async (browser: Browser, query: Record<string, string>, accept: string): Promise<Page> => {
       const away = new URL(String((await start(browser)).location));
-      const begun = state ? { state: String(away.searchParams.get('state')) } : undefined;
-      const search = new URLSearchParams({ ...begun, ...query }).toString();
+      const search = new URLSearchParams({ state: String(away.searchParams.get('state')), ...query }).toString();
       return browser.get(`${site.origin}/passport/github/callback?${search}`, { accept });
     };
     /** Both kinds of answers to this, given to somebody who is logged in and stays so. */
@@ -205,7 +209,8 @@ for (const [name, { fixture, state, ada }] of Object.entries(FLOWS)) {
       const url = new URL(String(away.location));
       assert.equal(url.origin + url.pathname, provider.authorizationURL);
       assert.equal(url.searchParams.get('redirect_uri'), `${site.origin}/passport/github/callback`);
-      assert.equal(url.searchParams.has('state'), state);
+      assert.match(String(url.searchParams.get('state')), /^[\w-]{22}$/);
+      assert.equal(url.searchParams.get('code_challenge_method'), 'S256');
       const back = await logInAtProvider(browser, away, '7');
       assert.equal(new URL(String(back.location)).pathname, '/passport/github/callback');
       assert.equal(await userOf(browser, site), null);
@@ -238,21 +243,19 @@ for (const [name, { fixture, state, ada }] of Object.entries(FLOWS)) {
     it('parameters that come twice are refused or fail without details', async () => {
       const browser = new Browser();
       const page = await browser.get(`${site.origin}/passport/github/callback?code=a&code=b&state=c&state=d`);
-      assert.equal(page.status, state ? 403 : 401, page.text);
+      assert.equal(page.status, 401, page.text);
       assertDiscreet(page);
       assert.equal(await userOf(browser, site), null);
     });
 
-    if (state) {
-      it('a state that this browser did not get is a 403', async () => {
-        await refused(403, (browser, accept) => callback(browser, { code: 'any', state: 'garbage' }, accept));
-      });
+    it('a state that this browser did not get is a 401', async () => {
+      await refused(401, (browser, accept) => callback(browser, { code: 'any', state: 'garbage' }, accept));
+    });
 
-      it("a callback of an attacker's login is a 403 in another browser", async () => {
-        const back = await comeBackAs(new Browser(), '8');
-        await refused(403, (browser, accept) => browser.get(String(back.location), { accept }));
-      });
-    }
+    it("a callback of an attacker's login is a 401 in another browser", async () => {
+      const back = await comeBackAs(new Browser(), '8');
+      await refused(401, (browser, accept) => browser.get(String(back.location), { accept }));
+    });
 
     it("the user's refusal at the provider is a 401", async () => {
       const page = await refused(
@@ -338,7 +341,6 @@ describe('OAuth 2 with a provider, under guards', () => {
             ...urls,
             scope: ['openid', 'profile'],
             scopeSeparator: ' ',
-            pkce: true,
           },
         };
       },

@@ -1,9 +1,10 @@
 import { DURATION_FIX, milliseconds, type Duration } from '../../decorator/duration';
 import { WiringError } from '../../decorator/WiringError';
+import { PENDING_FLOWS } from '../oauth/PendingFlows';
 
 /** `config.passport.session`. */
 export interface SessionConfig {
-  /** What a login leaves of the session before it, beside `returnTo`. By default nothing. */
+  /** What a login leaves of the session before it, beside `returnTo` and logins that have begun at providers. By default nothing. */
   keep?: readonly string[];
   /** How long a login lasts, whatever its user does meanwhile. By default as long as the session. */
   maxLifetime?: Duration;
@@ -49,7 +50,7 @@ export function sessionSettings(config: SessionConfig = {}): SessionSettings {
     throw wrong('onStoreFailure', onStoreFailure, "Say 'fail' or 'nobody'");
   }
   return {
-    keep: ['returnTo', ...keep],
+    keep: ['returnTo', PENDING_FLOWS, ...keep],
     maxLifetime: maxLifetime === undefined ? undefined : span('maxLifetime', maxLifetime),
     failClosed: onStoreFailure === 'fail',
     timeout: span('timeout', timeout),

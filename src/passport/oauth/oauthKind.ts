@@ -1,4 +1,4 @@
-import type { StrategyOptionValues } from '../metadata/mergeOptions';
+import type { StrategyOptionValues } from '../../metadata/mergeOptions';
 
 /** Which OAuth a passport strategy speaks. */
 export type OAuthKind = 'oauth1' | 'oauth2';

@@ -1,0 +1,108 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Context } from 'egg';
+import { AuthenticationError } from '../AuthenticationError';
+import type { AttemptResult, PassportStrategy } from '../attempt';
+import { redirectTarget } from '../redirectTarget';
+import { requireSession, sessionOf } from '../Session';
+import type { Callback } from './callbackOf';
+import type { Flow } from './Flow';
+import type { PendingFlows } from './PendingFlows';
+import { callbackError, stateInvalid } from './providerErrors';
+import type { PKCEMethod } from './ProviderSettings';
+import { withParameters } from './withParameters';
+
+/** What an {@link OAuth2Login} is told. */
+export interface OAuth2LoginOptions {
+  readonly ctx: Context;
+  /** Name of the strategy. */
+  readonly strategy: string;
+  readonly flows: PendingFlows;
+  /** What the request is; a start, when it is no callback. */
+  readonly callback: Callback | undefined;
+  readonly pkce: PKCEMethod | false;
+  /** The application's own `state`. */
+  readonly state: unknown;
+  /** Further origins to which the login may lead. */
+  readonly origins: ReadonlySet<string>;
+}
+
+/** passport-oauth2's parts that give way: state and PKCE are kept here, and the strategy keeps none. */
+interface StatefulStrategy extends PassportStrategy {
+  _stateStore?: unknown;
+  _pkceMethod?: unknown;
+}
+
+// passport-oauth2 tells stores apart by their arity.
+const NO_STORE = {
+  store: (_req: unknown, done: (err: unknown) => void): void => done(null),
+  verify: (_req: unknown, _state: unknown, done: (err: unknown, ok: boolean) => void): void => done(null, true),
+};
+
+/**
+ * One half of a login at an OAuth 2 provider: its start, or its callback.
+ *
+ * @see RFC 9700, section 2.1
+ */
+export class OAuth2Login {
+  private flow: Flow | undefined;
+
+  constructor(private readonly about: OAuth2LoginOptions) {}
+
+  /** The code verifier of the flow that has come back. */
+  get verifier(): string | undefined {
+    return this.flow?.verifier;
+  }
+
+  /**
+   * Before the strategy looks at the request: the flow is known and taken, or the request is refused.
+   *
+   * @throws AuthenticationError `state_invalid`, `access_denied`, `credentials_missing`; PassportError `provider_failed`
+   */
+  begin(strategy: StatefulStrategy): void {
+    if ('_stateStore' in strategy) Object.assign(strategy, { _stateStore: NO_STORE, _pkceMethod: undefined });
+    const { callback } = this.about;
+    if (callback) this.flow = this.comeBack(callback);
+  }
+
+  /** Sends the browser away with state and PKCE; adds to a success what its flow has kept. */
+  settle(result: AttemptResult): AttemptResult {
+    if (result.type === 'redirect' && !this.about.callback) return { ...result, url: this.start(result.url) };
+    if (result.type !== 'success' || !this.flow) return result;
+    const { returnTo = null, state } = this.flow;
+    return { ...result, returnTo, info: state === undefined ? result.info : { ...(result.info as object), state } };
+  }
+
+  private comeBack({ code, state, error }: Callback): Flow {
+    const { ctx, strategy, flows } = this.about;
+    const session = sessionOf(ctx);
+    const flow = session && state !== undefined ? flows.take(session, strategy, state) : undefined;
+    if (!flow) throw stateInvalid();
+    // Only now: anybody can send a browser here with an error.
+    if (error !== undefined) throw callbackError(error);
+    if (code === undefined) throw new AuthenticationError(undefined, { code: 'credentials_missing', status: 400 });
+    return flow;
+  }
+
+  private start(url: string): string {
+    const { ctx, strategy, flows, pkce, state } = this.about;
+    const verifier = pkce ? randomBytes(32).toString('base64url') : undefined;
+    const session = requireSession(ctx);
+    const handle = flows.begin(session, { strategy, verifier, returnTo: this.wanted(session.returnTo), state });
+    return withParameters(url, {
+      state: handle,
+      ...(pkce && verifier && { code_challenge: challengeOf(verifier, pkce), code_challenge_method: pkce }),
+    });
+  }
+
+  // A link to a login may say where it is to end: `/passport/github?returnTo=/cart`.
+  private wanted(returnTo: unknown): string | undefined {
+    const { ctx, origins } = this.about;
+    const linked = new URLSearchParams(ctx.querystring).get('returnTo');
+    return redirectTarget(linked, origins) ?? redirectTarget(returnTo, origins);
+  }
+}
+
+// RFC 7636, section 4.2
+function challengeOf(verifier: string, method: PKCEMethod): string {
+  return method === 'plain' ? verifier : createHash('sha256').update(verifier).digest('base64url');
+}

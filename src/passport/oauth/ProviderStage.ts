@@ -1,0 +1,85 @@
+import { PassportError } from '../../decorator/PassportError';
+import type { AttemptResult, PassportStrategy, Stage } from '../attempt';
+import { guardedClient } from './guardedClient';
+import type { OAuthClient } from './OAuthClient';
+import type { OAuth2Login } from './OAuth2Login';
+import { providerError, providerTimeout } from './providerErrors';
+
+/** A strategy on passport-oauth2. */
+interface OAuthStrategy extends PassportStrategy {
+  _oauth2?: OAuthClient;
+}
+
+/** What a {@link ProviderStage} is told. */
+export interface ProviderStageOptions {
+  /** What the strategy is told. */
+  readonly options: object;
+  /** How long the provider may take for all of its answers, in milliseconds. */
+  readonly timeout: number;
+  /** State and PKCE, of a strategy that leaves them to us. */
+  readonly login?: OAuth2Login;
+}
+
+/**
+ * What happens between an OAuth strategy and its provider, until the strategy calls its verify
+ * function. It has a deadline, and its errors are errors of ours with fixed texts: what the query or
+ * the provider said would be printed. Errors of the application stay as they are.
+ */
+export class ProviderStage implements Stage {
+  readonly options: object;
+  private readonly timeout: number;
+  private readonly login: OAuth2Login | undefined;
+  private readonly abort = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private over = false;
+
+  constructor({ options, timeout, login }: ProviderStageOptions) {
+    this.options = options;
+    this.timeout = timeout;
+    this.login = login;
+  }
+
+  begin(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
+    this.login?.begin(strategy);
+    this.timer = setTimeout(() => {
+      this.abort.abort();
+      fail(providerTimeout());
+    }, this.timeout);
+    const limits = { signal: this.abort.signal, verifier: this.login?.verifier, fail };
+    if (strategy._oauth2) strategy._oauth2 = guardedClient(strategy._oauth2, limits);
+  }
+
+  verify(args: readonly unknown[]): boolean {
+    if (this.abort.signal.aborted) return false;
+    clearTimeout(this.timer);
+    if (args.some(isNobodysProfile)) throw new Error('The provider names nobody');
+    this.over = true;
+    return true;
+  }
+
+  settle(result: AttemptResult): AttemptResult {
+    // What a strategy says before it knows the user may come from the query.
+    if (result.type === 'fail' && !this.over) {
+      const { strategy, status } = result.failure;
+      return { type: 'fail', failure: { strategy, status } };
+    }
+    return this.login?.settle(result) ?? result;
+  }
+
+  translate(err: unknown): unknown {
+    return this.over || err instanceof PassportError ? err : providerError(err);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.abort.abort();
+  }
+}
+
+// Strategies make a text of whatever id a profile has: all who have none would be one and the same user.
+function isNobodysProfile(arg: unknown): boolean {
+  if (typeof arg !== 'object' || arg === null || !Object.hasOwn(arg, 'id') || !Object.hasOwn(arg, 'provider'))
+    return false;
+  const { id } = arg as { id: unknown };
+  return ['', 'undefined', 'null', 'NaN', '[object Object]'].includes(String(id));
+}

@@ -1,0 +1,53 @@
+import type { Application, Context } from 'egg';
+import { configKey } from '../../metadata/configKey';
+import type { PassportStrategy, Stage } from '../attempt';
+import type { Site } from '../Site';
+import { callbackOf } from './callbackOf';
+import { OAuth2Login } from './OAuth2Login';
+import { oauthKind } from './oauthKind';
+import { PendingFlows } from './PendingFlows';
+import { providerSettings } from './ProviderSettings';
+import { ProviderStage } from './ProviderStage';
+import { keepsOwnState } from './keepsOwnState';
+
+/** What the engine knows of OAuth providers. */
+export class Providers {
+  private readonly flows = new PendingFlows();
+  private readonly options = new Map<string, object>();
+
+  constructor(
+    private readonly app: Application,
+    private readonly site: Site,
+  ) {}
+
+  /** The options with which a strategy was made, where they are not `config.passport<Name>` alone. */
+  configure(strategy: string, options: object): void {
+    this.options.set(strategy, options);
+  }
+
+  /** What is configured for a strategy. */
+  configOf(strategy: string): object {
+    const config = this.app.config as unknown as Record<string, object | undefined>;
+    return this.options.get(strategy) ?? config[configKey(strategy)] ?? {};
+  }
+
+  /** What surrounds an attempt of this strategy; nothing, where no OAuth provider is asked. */
+  stage(ctx: Context, name: string, strategy: PassportStrategy, options: object): Stage | undefined {
+    const kind = oauthKind(strategy);
+    if (!kind) return undefined;
+    const { pkce, timeout } = providerSettings(this.configOf(name), strategy);
+    if (kind === 'oauth1' || keepsOwnState(strategy)) return new ProviderStage({ options, timeout });
+    const { state, ...others } = options as { state?: unknown };
+    const login = new OAuth2Login({
+      ctx,
+      strategy: name,
+      flows: this.flows,
+      callback: callbackOf(ctx, options),
+      pkce,
+      // passport-oauth2's `true` only asks for one.
+      state: state === true ? undefined : state,
+      origins: this.site.origins,
+    });
+    return new ProviderStage({ options: others, timeout, login });
+  }
+}

@@ -1,0 +1,76 @@
+import { exchange, type Answer } from './exchange';
+import type { Answered, OAuthClient } from './OAuthClient';
+
+/** What holds for the requests of one login. */
+export interface Limits {
+  /** Ends them. */
+  readonly signal: AbortSignal;
+  /** Goes to the provider with the code (RFC 7636, section 4.5). */
+  readonly verifier?: string;
+  /** Hears what the strategy's own callbacks throw, which nobody else would. */
+  readonly fail: (err: unknown) => void;
+}
+
+/**
+ * A strategy's client for one login. The package `oauth` waits for ever, reads without end, takes a
+ * redirect for an answer and calls back outside of every `try`; strategies read answers without looking.
+ */
+export function guardedClient(client: OAuthClient, { signal, verifier, fail }: Limits): OAuthClient {
+  const caught =
+    (done: Answered): Answered =>
+    (...answer) => {
+      try {
+        if (!signal.aborted) done(...answer);
+      } catch (err) {
+        fail(err);
+      }
+    };
+  const methods: OAuthClient = {
+    _executeRequest(library, options, body, done) {
+      const { _agent: agent } = this;
+      exchange(library, { ...options, ...(agent && { agent }), signal }, body)
+        .then(checked)
+        .then(({ data, response }) => done(null, data, response), done)
+        .catch(fail);
+    },
+    _request(...args) {
+      const done = args.pop() as Answered;
+      return Reflect.apply(client._request as Answered, this, [...args, caught(done)]);
+    },
+    getOAuthAccessToken(code, parameters, done) {
+      const all = verifier === undefined ? parameters : { ...parameters, code_verifier: verifier };
+      const take: Answered = (err, token, refreshToken, results) =>
+        err || isToken(token, results) ? done(err, token, refreshToken, results) : done(problem('NO_ACCESS_TOKEN'));
+      return Reflect.apply(client.getOAuthAccessToken as Answered, this, [code, all, take]);
+    },
+  };
+  return Object.assign(Object.create(client) as OAuthClient, methods);
+}
+
+function checked(answer: Answer): Answer {
+  const { statusCode = 0 } = answer.response;
+  // What the package `oauth` says of such an answer; it takes 301 and 302 for success.
+  if (statusCode < 200 || statusCode > 299) throw { statusCode, data: answer.data };
+  if (isNoAnswer(answer.data)) throw problem('ANSWER_UNREADABLE');
+  return answer;
+}
+
+// JSON, and neither an object nor a list. Other formats are the strategy's to read.
+function isNoAnswer(data: string): boolean {
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value !== 'object' || value === null;
+  } catch {
+    return false;
+  }
+}
+
+// RFC 6749, appendix A.12. The package `oauth` reads an error page as a form, whose names look like this.
+function isToken(token: unknown, results: unknown): boolean {
+  const isText = typeof token === 'string' && /^[\x20-\x7e]+$/.test(token);
+  return isText && Object.keys(results ?? {}).every(name => !/[<>{}"\s]/.test(name));
+}
+
+function problem(code: string): Error {
+  return Object.assign(new Error('The provider answered nothing of use'), { code });
+}

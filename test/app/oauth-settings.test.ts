@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { Browser } from '../support/Browser';
+import { startOAuthSite, type OAuthSite } from '../support/oauthSite';
+import { plugins, refused, config } from '../support/generate';
+import { inModule } from '../support/running';
+
+const CODE = { code: 'of-ada' };
+
+// Strategies that an application makes by itself, one of them with a store of its own.
+const BY_HAND = `
+  import { Strategy as GitHubStrategy } from 'passport-github2';
+  const states = new Map();
+  const store = {
+    store(req, state, meta, done) { states.set('own-state', meta.callbackURL); done(null, 'own-state'); },
+    verify(req, state, done) { done(null, states.delete(state), { message: 'no such state' }); } };
+  export default app => {
+    const { passportGithub: provider } = app.config;
+    const make = (name, options) => {
+      const all = { ...provider, clientID: provider.key, clientSecret: provider.secret, callbackURL: '/passport/' + name + '/callback', ...options };
+      app.passport.use(name, new GitHubStrategy(all, (token, refresh, profile, done) => done(null, { name: profile.username })));
+      app.passport.mount(name);
+    };
+    make('own', { store });
+    make('stated', { state: true });
+    make('plain', { state: true, pkce: 'plain' });
+    make('spec', { state: true, pkce: true });
+    make('bare', {});
+  };`;
+
+describe('OAuth 2: what a provider needs', () => {
+  let site: OAuthSite;
+  before(async () => {
+    site = await startOAuthSite(
+      { 'app/router.ts': BY_HAND },
+      ({ options }) =>
+        `passportGitlab: { ...${JSON.stringify(options)}, pkce: 'plain' }, passportBare: { pkce: false }, passportWeibo: { key: 'k', secret: 's' },`,
+    );
+  });
+  after(() => site?.close());
+  beforeEach(() => {
+    site.provider.asked.length = 0;
+  });
+
+  /** A whole login: the parameters of its start, and the verifier that went to the provider. */
+  const logIn = async (name: string): Promise<{ away: Record<string, string>; verifier: string | undefined }> => {
+    const browser = new Browser();
+    const away = await site.start(browser, `/passport/${name}`);
+    const done = await site.back(browser, { ...CODE, state: away.state }, `/passport/${name}/callback`);
+    assert.deepEqual([done.status, done.location], [302, '/'], done.text);
+    assert.equal(await site.userOf(browser), 'ada');
+    const [{ form }] = site.provider.asked;
+    assert.equal(form.redirect_uri, away.redirect_uri);
+    return { away, verifier: form.code_verifier };
+  };
+
+  it('`pkce: false` turns PKCE off, and not the state', async () => {
+    const { away, verifier } = await logIn('bare');
+    assert.match(away.state, /^[\w-]{22}$/);
+    assert.deepEqual([away.code_challenge, away.code_challenge_method, verifier], [undefined, undefined, undefined]);
+  });
+
+  for (const name of ['gitlab', 'plain']) {
+    it(`pkce: 'plain' sends the verifier as it is: ${name}`, async () => {
+      const { away, verifier } = await logIn(name);
+      assert.equal(away.code_challenge_method, 'plain');
+      assert.equal(away.code_challenge, verifier);
+    });
+  }
+
+  for (const name of ['stated', 'spec']) {
+    it(`a strategy that asks passport-oauth2 for a state gets ours, and several logins side by side: ${name}`, async () => {
+      const { away, verifier } = await logIn(name);
+      assert.equal(away.code_challenge, createHash('sha256').update(String(verifier)).digest('base64url'));
+      const browser = new Browser();
+      const path = `/passport/${name}`;
+      const first = await site.start(browser, path);
+      await site.start(browser, path);
+      await site.back(browser, { ...CODE, state: first.state }, `${path}/callback`);
+      assert.equal(await site.userOf(browser), 'ada');
+    });
+  }
+
+  it('a strategy with a state store of its own keeps it, and the rest of its options', async () => {
+    const { away, verifier } = await logIn('own');
+    assert.deepEqual([away.state, away.code_challenge, verifier], ['own-state', undefined, undefined]);
+    const again = await site.back(
+      new Browser(),
+      { ...CODE, state: 'own-state' },
+      '/passport/own/callback',
+      'text/html',
+    );
+    assert.equal(again.status, 403);
+  });
+
+  it('a state store of its own does not make its errors ours: nothing of the query shows', async () => {
+    const browser = new Browser();
+    await site.start(browser, '/passport/own');
+    for (const [error, status, code] of [
+      ['access_denied', 401, 'credentials_invalid'],
+      ['<script>garbage', 502, 'provider_failed'],
+    ] as const) {
+      const page = await site.back(browser, { error, error_description: 'garbage' }, '/passport/own/callback');
+      assert.deepEqual([page.status, page.json().code], [status, code]);
+      assert.ok(!page.text.includes('garbage'), page.text);
+    }
+    assert.equal(await site.userOf(browser), null);
+  });
+});
+
+describe('OAuth 2 without sessions', () => {
+  it('has no place for a state: a login does not start', async () => {
+    const site = await startOAuthSite({
+      'config/plugin.ts': plugins(`session: { enable: false },`),
+      'app/controller/PageController.ts': '',
+      ...inModule('gitlab', { Login: '' }),
+      'app/router.ts': '',
+    });
+    try {
+      const page = await new Browser().get(`${site.origin}/passport/github`, { accept: 'application/json' });
+      assert.deepEqual([page.status, page.json().code], [500, 'session_unavailable']);
+      const back = await site.back(new Browser(), { ...CODE, state: 'any' });
+      assert.deepEqual([back.status, back.json().code], [401, 'state_invalid']);
+      assert.deepEqual(site.provider.asked, []);
+    } finally {
+      await site.close();
+    }
+  });
+});
+
+describe('OAuth 2 settings that make no sense stop the boot', () => {
+  const LOGIN = inModule('github', {
+    Login: `import { Strategy as GitHubStrategy } from 'passport-github2';
+      @Strategy('github', GitHubStrategy) export class GithubLogin { validate() { return null; } }`,
+  });
+  for (const setting of [`pkce: 'S512'`, `pkce: 0`, `timeout: 0`, `timeout: -1`, `timeout: '10s'`, `timeout: NaN`]) {
+    it(setting, async () => {
+      const passportGithub = `passportGithub: { key: 'k', secret: 's', ${setting} }`;
+      const { error } = await refused({ ...LOGIN, 'config/config.default.ts': config(passportGithub) });
+      assert.equal(error.code, 'strategy_options');
+      assert.match(error.message, new RegExp(`\`${setting.split(':')[0]}\``));
+    });
+  }
+});
