@@ -221,9 +221,9 @@ describe('@Strategy', () => {
           '/e/back',
           '/g/back',
         ]) {
-          // A callback out of nowhere reaches the strategy, which refuses it.
+          // A callback out of nowhere is refused, and starts nothing.
           const res = await app.httpRequest().get(`${path}?code=made-up&state=made-up`);
-          assert.equal(res.status, 403, path);
+          assert.equal(res.status, 401, path);
         }
       },
     );
