@@ -22,6 +22,7 @@ export function guardMiddleware(guard: RequestGuard, loginPage?: LoginPage): Mid
 /** The middleware in front of a login endpoint. */
 export function loginMiddleware(passport: Passport, { strategies, options }: LoginMark): Middleware {
   const finishOptions = { ...options, failWithError: true };
+  passport.addLogin(strategies, options);
   return async (ctx, next) => {
     const outcome = await passport.run(ctx, strategies, options);
     // A strategy that has nothing to say logs nobody in.

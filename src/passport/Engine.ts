@@ -71,7 +71,7 @@ export class Engine extends PassportRegistry {
 
   constructor(protected readonly app: Application) {
     super();
-    this.site = new Site(app.config.passport);
+    this.site = new Site(app.config.passport, app.config.env);
     this.providers = new Providers(app, this.site);
     this.setChallenge('session', sessionChallenge(app.config.name));
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());

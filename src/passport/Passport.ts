@@ -1,6 +1,7 @@
 import type { Context } from 'egg';
 import type { AuthenticateOptions, MountOptions } from '../decorator/AuthenticateOptions';
 import { PassportError } from '../decorator/PassportError';
+import type { PassportStrategy } from './attempt';
 import { Engine } from './Engine';
 import { box } from './FalsyUser';
 import { finish, type Next } from './finish';
@@ -10,6 +11,11 @@ import { CALLBACK_ROUTE } from './oauth/callbackOf';
 import { strategyRequest } from './StrategyRequest';
 import type { Names } from './StrategyRunner';
 
+/** A login, with the options of its middleware. */
+export interface DeclaredLogin {
+  readonly strategy: string | PassportStrategy;
+  readonly options: object;
+}
 /** A Koa middleware, as Egg's routers take it. */
 export type Middleware = (ctx: Context, next: Next) => Promise<unknown>;
 type Done = (err: unknown, result?: unknown, info?: unknown) => void;
@@ -33,6 +39,8 @@ type ApplicationHook = (ctx: Context, user: any) => unknown;
 export class Passport extends Engine {
   private readonly unverified = new Set<string>();
   private readonly intoSession = new Set<string>();
+  // Applications may make middlewares while they run: only those of the boot are remembered.
+  private declared: DeclaredLogin[] | undefined = [];
 
   /**
    * A middleware that runs a strategy, or several in order, and logs the user in. Redirects to
@@ -124,7 +132,20 @@ export class Passport extends Engine {
     return this.intoSession.size > 0 && !this.chains.serialize.steps(undefined).length;
   }
 
+  /** A login of the application's, remembered until {@link logins} has been asked. */
+  addLogin(strategies: Names, options: object): void {
+    this.declared?.push(...[strategies].flat().map(strategy => ({ strategy, options })));
+  }
+
+  /** The logins that the application has when it boots, once. */
+  logins(): readonly DeclaredLogin[] {
+    const { declared = [] } = this;
+    this.declared = undefined;
+    return declared;
+  }
+
   private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
+    this.addLogin(strategies, options);
     return async (ctx, next) => {
       const outcome = await this.run(ctx, strategies, options);
       if (await finish(this, ctx, outcome, options)) return next();

@@ -395,7 +395,7 @@ interface SiteOptions {
 async function startSite(fixture: () => string, { env, providers }: SiteOptions): Promise<Site> {
   let handle: RequestListener;
   const server = await listen((req, res) => handle(req, res));
-  mm(process.env, 'PROVIDERS', JSON.stringify(await providers(server.origin)));
+  mm(process.env, 'PROVIDERS', JSON.stringify({ baseURL: server.origin, ...(await providers(server.origin)) }));
   if (env) {
     mm.env(env);
     mm.home(join(__dirname, '../fixtures/apps', fixture()));

@@ -205,7 +205,7 @@ describe('errors of OAuth providers', () => {
       'fake',
       {},
       (_settle, start) => start({} as StrategyRequest),
-      new ProviderStage({ options: {}, timeout: 10_000 }),
+      new ProviderStage({ options: {}, timeout: 10_000, mayLeave: true }),
     );
   const rejection = (say: (words: Words) => unknown): Promise<unknown> =>
     attemptOf(new OAuth2Strategy(say)).then(

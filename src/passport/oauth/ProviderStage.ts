@@ -3,7 +3,7 @@ import type { AttemptResult, PassportStrategy, Stage } from '../attempt';
 import { guardedClient } from './guardedClient';
 import type { OAuthClient } from './OAuthClient';
 import type { OAuth2Login } from './OAuth2Login';
-import { providerError, providerTimeout } from './providerErrors';
+import { baseURLMissing, providerError, providerTimeout } from './providerErrors';
 
 /** A strategy on passport-oauth2. */
 interface OAuthStrategy extends PassportStrategy {
@@ -16,6 +16,8 @@ export interface ProviderStageOptions {
   readonly options: object;
   /** How long the provider may take for all of its answers, in milliseconds. */
   readonly timeout: number;
+  /** Whether the provider can be told where to send the browser back. */
+  readonly mayLeave: boolean;
   /** State and PKCE, of a strategy that leaves them to us. */
   readonly login?: OAuth2Login;
 }
@@ -27,16 +29,14 @@ export interface ProviderStageOptions {
  */
 export class ProviderStage implements Stage {
   readonly options: object;
-  private readonly timeout: number;
   private readonly login: OAuth2Login | undefined;
   private readonly abort = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private over = false;
 
-  constructor({ options, timeout, login }: ProviderStageOptions) {
-    this.options = options;
-    this.timeout = timeout;
-    this.login = login;
+  constructor(private readonly about: ProviderStageOptions) {
+    this.options = about.options;
+    this.login = about.login;
   }
 
   begin(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
@@ -44,7 +44,7 @@ export class ProviderStage implements Stage {
     this.timer = setTimeout(() => {
       this.abort.abort();
       fail(providerTimeout());
-    }, this.timeout);
+    }, this.about.timeout);
     const limits = { signal: this.abort.signal, verifier: this.login?.verifier, fail };
     if (strategy._oauth2) strategy._oauth2 = guardedClient(strategy._oauth2, limits);
   }
@@ -63,6 +63,7 @@ export class ProviderStage implements Stage {
       const { strategy, status } = result.failure;
       return { type: 'fail', failure: { strategy, status } };
     }
+    if (result.type === 'redirect' && !this.about.mayLeave) throw baseURLMissing();
     return this.login?.settle(result) ?? result;
   }
 

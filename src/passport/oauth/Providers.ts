@@ -36,8 +36,9 @@ export class Providers {
     const kind = oauthKind(strategy);
     if (!kind) return undefined;
     const { pkce, timeout } = providerSettings(this.configOf(name), strategy);
-    if (kind === 'oauth1' || keepsOwnState(strategy)) return new ProviderStage({ options, timeout });
-    const { state, ...others } = options as { state?: unknown };
+    const stage = { options: this.placed(ctx, strategy, options), timeout, mayLeave: this.canPlace(strategy, options) };
+    if (kind === 'oauth1' || keepsOwnState(strategy)) return new ProviderStage(stage);
+    const { state, ...others } = stage.options as { state?: unknown };
     const login = new OAuth2Login({
       ctx,
       strategy: name,
@@ -48,6 +49,22 @@ export class Providers {
       state: state === true ? undefined : state,
       origins: this.site.origins,
     });
-    return new ProviderStage({ options: others, timeout, login });
+    return new ProviderStage({ ...stage, options: others, login });
   }
+
+  /** Whether a login with these options can say where the provider is to send the browser back. */
+  canPlace(strategy: PassportStrategy, options: object): boolean {
+    return !this.site.cannotPlace(callbackURLOf(strategy, options));
+  }
+
+  private placed(ctx: Context, strategy: PassportStrategy, options: object): object {
+    const callbackURL = callbackURLOf(strategy, options);
+    return callbackURL ? { ...options, callbackURL: this.site.redirectURI(callbackURL, ctx.path) } : options;
+  }
+}
+
+// As passport's strategies find it.
+function callbackURLOf(strategy: PassportStrategy, options: object): string | undefined {
+  const { callbackURL } = options as { callbackURL?: string };
+  return callbackURL || (strategy as { _callbackURL?: string })._callbackURL;
 }

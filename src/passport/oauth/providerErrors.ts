@@ -37,6 +37,11 @@ export function callbackError(error: string): PassportError {
   return failed(error, new Error(`The provider sent the browser back with ${known(error) ?? 'an error'}`));
 }
 
+/** Nothing but the request could say where the callback is. */
+export function baseURLMissing(): PassportError {
+  return new PassportError('Logins at a provider need config.passport.baseURL in production', { code: 'base_url' });
+}
+
 /** The provider did not answer in time. */
 export function providerTimeout(): PassportError {
   return new PassportError('The login provider did not answer in time', { code: 'provider_timeout', status: 504 });
