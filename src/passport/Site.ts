@@ -9,7 +9,7 @@ export interface SiteConfig {
   redirectOrigins?: readonly string[];
 }
 
-const DEVELOPMENT = ['local', 'unittest'];
+const DEVELOPMENT = new Set(['local', 'unittest']);
 
 /** Where this application is, and where it may send browsers. */
 export class Site {
@@ -22,7 +22,7 @@ export class Site {
     // It ends where a path begins.
     this.baseURL = baseURL?.replace(/\/$/, '');
     this.origins = new Set([...redirectOrigins, ...(baseURL ? [baseURL] : [])].map(url => new URL(url).origin));
-    this.trustsHost = DEVELOPMENT.includes(env);
+    this.trustsHost = DEVELOPMENT.has(env);
   }
 
   /** Whether only a request's Host header could say where this callback is, which anybody can write. */

@@ -49,7 +49,7 @@ export function providerTimeout(): PassportError {
 
 /**
  * The error for what a strategy says of its provider. Texts of the provider or of the query are in
- * neither of its parts: egg-logger prints the cause too.
+ * none of its parts: egg-logger prints the cause too.
  */
 export function providerError(err: unknown): PassportError {
   const { code } = (err ?? {}) as StrategyError;
