@@ -9,6 +9,7 @@ const CODE = { code: 'of-ada' };
 
 // Strategies that an application makes by itself, one of them with a store of its own.
 const BY_HAND = `
+  import { Agent } from 'node:http';
   import { Strategy as GitHubStrategy } from 'passport-github2';
   const states = new Map();
   const store = {
@@ -26,6 +27,25 @@ const BY_HAND = `
     make('plain', { state: true, pkce: 'plain' });
     make('spec', { state: true, pkce: true });
     make('bare', {});
+    make('agent', {});
+    app.passport.strategy('agent')._oauth2.setAgent(Object.assign(new Agent(), {
+      createConnection(...args) { app.connections = (app.connections ?? 0) + 1; return Agent.prototype.createConnection.apply(this, args); } }));
+    // Its provider calls the code otherwise.
+    class Renamed extends GitHubStrategy {
+      authenticate(req, options) {
+        const code = req.query.auth_code;
+        if (!code) return super.authenticate(req, options);
+        this._oauth2.getOAuthAccessToken(code, { grant_type: 'authorization_code' }, (err, token) => {
+          if (err) return this.error(err);
+          this.userProfile(token, (err, profile) => err ? this.error(err)
+            : this._verify(token, '', profile, (err, user) => err ? this.error(err) : this.success(user, 'a text')));
+        });
+      }
+    }
+    app.passport.use('renamed', new Renamed({ ...provider, clientID: 'k', clientSecret: 's' }, (token, refresh, profile, done) => done(null, { name: profile.username })));
+    app.passport.mount('renamed');
+    app.router.get('/renamed', app.passport.authenticate('renamed', { callbackURL: '/renamed' }));
+    app.router.post('/posted', app.passport.authenticate('bare', { callbackURL: '/posted' }));
   };`;
 
 describe('OAuth 2: what a provider needs', () => {
@@ -80,6 +100,75 @@ describe('OAuth 2: what a provider needs', () => {
       assert.equal(await site.userOf(browser), 'ada');
     });
   }
+
+  it('an agent that was set on the client is used', async () => {
+    await logIn('agent');
+    assert.equal((site.app as unknown as { connections: number }).connections, 2);
+  });
+
+  it('a provider that calls the code otherwise is no way around the state', async () => {
+    for (const path of ['/passport/renamed/callback', '/renamed', '/passport/renamed']) {
+      const browser = new Browser();
+      await site.start(browser, '/renamed');
+      const page = await site.back(browser, { auth_code: 'of-mallory' }, path);
+      assert.deepEqual([page.status, page.json().code], [401, 'state_invalid']);
+      assert.deepEqual(site.provider.asked, []);
+      assert.equal(await site.userOf(browser), null);
+    }
+    const browser = new Browser();
+    const { state } = await site.start(browser, '/passport/renamed');
+    await site.back(browser, { auth_code: 'of-ada', state }, '/passport/renamed/callback');
+    assert.equal(await site.userOf(browser), 'ada');
+  });
+
+  it('a code in a body is no way around the state', async () => {
+    const forms = [
+      { code: 'of-mallory' },
+      { code: 'of-mallory', state: 'garbage' },
+      { 'code[]': 'of-mallory', state: 'garbage' },
+    ] as Record<string, string>[];
+    for (const form of forms) {
+      const browser = new Browser();
+      const page = await browser.post(`${site.origin}/posted`, form, { accept: 'application/json' });
+      assert.deepEqual([page.status, page.json().code], [401, 'state_invalid']);
+      assert.deepEqual(site.provider.asked, []);
+      assert.equal(await site.userOf(browser), null);
+    }
+  });
+
+  it('a provider may post: code and state in a body, each once and as text', async () => {
+    const begin = async (browser: Browser): Promise<string> => {
+      const away = await browser.post(`${site.origin}/posted`);
+      return String(new URL(String(away.location)).searchParams.get('state'));
+    };
+    const browser = new Browser();
+    const done = await browser.post(`${site.origin}/posted`, { ...CODE, state: await begin(browser) });
+    assert.deepEqual([done.status, done.location], [302, '/'], done.text);
+    assert.equal(await site.userOf(browser), 'ada');
+
+    site.provider.asked.length = 0;
+    const other = new Browser();
+    const state = await begin(other);
+    const send = (body: object): Promise<Response> =>
+      fetch(`${site.origin}/posted`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          cookie: other.cookieHeader(site.origin),
+        },
+        body: JSON.stringify(body),
+      });
+    for (const [body, status] of [
+      [{ code: 'of-ada', state: [state, state] }, 401],
+      [{ code: 'of-ada', state: { $ne: '' } }, 401],
+      [{ code: ['of-ada'], state }, 400],
+    ] as const) {
+      assert.equal((await send(body)).status, status, JSON.stringify(body));
+    }
+    assert.deepEqual(site.provider.asked, []);
+  });
 
   it('a strategy with a state store of its own keeps it, and the rest of its options', async () => {
     const { away, verifier } = await logIn('own');

@@ -210,6 +210,15 @@ for (const [store, files] of Object.entries(STORES)) {
       });
     }
 
+    it('that is good starts nothing anew when the code is missing', async () => {
+      const browser = new Browser();
+      const { state } = await site.start(browser);
+      const page = await site.back(browser, { state });
+      assert.deepEqual([page.status, page.json().code, page.location], [400, 'credentials_missing', null]);
+      assertRefused(await site.back(browser, { ...CODE, state }));
+      assert.equal(await site.userOf(browser), null);
+    });
+
     it('twice is none, and a code twice is none', async () => {
       const browser = new Browser();
       const { state } = await site.start(browser);

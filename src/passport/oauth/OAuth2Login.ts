@@ -53,6 +53,11 @@ export class OAuth2Login {
     return this.flow?.verifier;
   }
 
+  /** Whether a code may be exchanged: strategies find codes under names that we do not know. */
+  get mayExchange(): boolean {
+    return this.flow !== undefined;
+  }
+
   /**
    * Before the strategy looks at the request: the flow is known and taken, or the request is refused.
    *
@@ -64,12 +69,20 @@ export class OAuth2Login {
     if (callback) this.flow = this.comeBack(callback);
   }
 
-  /** Sends the browser away with state and PKCE; adds to a success what its flow has kept. */
+  /**
+   * Sends the browser away with state and PKCE; adds to a success what its flow has kept.
+   *
+   * @throws AuthenticationError `credentials_missing`; PassportError `session_unavailable`
+   */
   settle(result: AttemptResult): AttemptResult {
-    if (result.type === 'redirect' && !this.about.callback) return { ...result, url: this.start(result.url) };
+    if (result.type === 'redirect') {
+      if (!this.about.callback) return { ...result, url: this.start(result.url) };
+      // A strategy that found no code begins anew. A callback does not.
+      if (this.about.callback.code !== 'one') throw codeMissing();
+    }
     if (result.type !== 'success' || !this.flow) return result;
     const { returnTo = null, state } = this.flow;
-    return { ...result, returnTo, info: state === undefined ? result.info : { ...(result.info as object), state } };
+    return { ...result, returnTo, info: withState(result.info, state) };
   }
 
   private comeBack({ code, state, error }: Callback): Flow {
@@ -79,7 +92,7 @@ export class OAuth2Login {
     if (!flow) throw stateInvalid();
     // Only now: anybody can send a browser here with an error.
     if (error !== undefined) throw callbackError(error);
-    if (code === undefined) throw new AuthenticationError(undefined, { code: 'credentials_missing', status: 400 });
+    if (code === 'ambiguous') throw codeMissing();
     return flow;
   }
 
@@ -100,6 +113,15 @@ export class OAuth2Login {
     const linked = new URLSearchParams(ctx.querystring).get('returnTo');
     return redirectTarget(linked, origins) ?? redirectTarget(returnTo, origins);
   }
+}
+
+// As passport-oauth2 does it.
+function withState(info: unknown, state: unknown): unknown {
+  return state === undefined || typeof info !== 'object' ? info : { ...info, state };
+}
+
+function codeMissing(): AuthenticationError {
+  return new AuthenticationError(undefined, { code: 'credentials_missing', status: 400 });
 }
 
 // RFC 7636, section 4.2

@@ -45,8 +45,9 @@ export class ProviderStage implements Stage {
       this.abort.abort();
       fail(providerTimeout());
     }, this.about.timeout);
-    const limits = { signal: this.abort.signal, verifier: this.login?.verifier, fail };
-    if (strategy._oauth2) strategy._oauth2 = guardedClient(strategy._oauth2, limits);
+    if (!strategy._oauth2) return;
+    const { verifier, mayExchange = true } = this.login ?? {};
+    strategy._oauth2 = guardedClient(strategy._oauth2, { signal: this.abort.signal, verifier, mayExchange, fail });
   }
 
   verify(args: readonly unknown[]): boolean {

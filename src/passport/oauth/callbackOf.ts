@@ -3,27 +3,37 @@ import type { Context } from 'egg';
 /** An option that marks the route of a callback; strategies do not see it. */
 export const CALLBACK_ROUTE = Symbol('tegg-passport#callbackRoute');
 
-/** What a provider sent along with the browser, each once and as text, or not at all. */
+/** What a provider sent along with the browser. */
 export interface Callback {
-  readonly code?: string;
+  /** Nothing when it came twice, or is no text. */
   readonly state?: string;
+  /** What went wrong there. */
   readonly error?: string;
+  readonly code: 'one' | 'none' | 'ambiguous';
 }
 
 /**
  * The callback that a request is; nothing, when it starts a login.
  *
- * @see RFC 6749, section 4.1.2; parameters that come twice count as none (section 3.1)
+ * @see RFC 6749, section 4.1.2, and section 3.1 for parameters that come twice
  */
 export function callbackOf(ctx: Context, options: { [CALLBACK_ROUTE]?: boolean }): Callback | undefined {
   const query = new URLSearchParams(ctx.querystring);
   // With `response_mode=form_post` a provider posts.
-  const body = ctx.method === 'POST' ? ((ctx.request as { body?: unknown }).body ?? {}) : {};
-  const has = (name: string): boolean => query.has(name) || Object.hasOwn(body, name);
-  if (!options[CALLBACK_ROUTE] && !has('code') && !has('error')) return undefined;
-  const once = (name: string): string | undefined => {
-    const values = query.has(name) ? query.getAll(name) : [(body as Record<string, unknown>)[name]].flat();
-    return values.length === 1 && typeof values[0] === 'string' && values[0] ? values[0] : undefined;
+  const body = ((ctx.request as { body?: unknown }).body ?? {}) as Record<string, unknown>;
+  const valuesOf = (name: string): unknown[] => {
+    if (query.has(name)) return query.getAll(name);
+    return Object.hasOwn(body, name) ? [body[name]] : [];
   };
-  return { code: once('code'), state: once('state'), error: once('error') };
+  const [codes, states, errors] = [valuesOf('code'), valuesOf('state'), valuesOf('error')];
+  if (!options[CALLBACK_ROUTE] && !codes.length && !errors.length) return undefined;
+  return {
+    state: isOneText(states) ? states[0] : undefined,
+    error: errors.map(String).find(error => error !== ''),
+    code: !codes.length ? 'none' : isOneText(codes) ? 'one' : 'ambiguous',
+  };
+}
+
+function isOneText(values: readonly unknown[]): values is readonly [string] {
+  return values.length === 1 && typeof values[0] === 'string' && values[0] !== '';
 }

@@ -1,5 +1,6 @@
 import { exchange, type Answer } from './exchange';
 import type { Answered, OAuthClient } from './OAuthClient';
+import { stateInvalid } from './providerErrors';
 
 /** What holds for the requests of one login. */
 export interface Limits {
@@ -7,6 +8,8 @@ export interface Limits {
   readonly signal: AbortSignal;
   /** Goes to the provider with the code (RFC 7636, section 4.5). */
   readonly verifier?: string;
+  /** Whether this login may exchange a code: not, when it was not begun here. */
+  readonly mayExchange: boolean;
   /** Hears what the strategy's own callbacks throw, which nobody else would. */
   readonly fail: (err: unknown) => void;
 }
@@ -15,7 +18,7 @@ export interface Limits {
  * A strategy's client for one login. The package `oauth` waits for ever, reads without end, takes a
  * redirect for an answer and calls back outside of every `try`; strategies read answers without looking.
  */
-export function guardedClient(client: OAuthClient, { signal, verifier, fail }: Limits): OAuthClient {
+export function guardedClient(client: OAuthClient, { signal, verifier, mayExchange, fail }: Limits): OAuthClient {
   const caught =
     (done: Answered): Answered =>
     (...answer) => {
@@ -38,6 +41,7 @@ export function guardedClient(client: OAuthClient, { signal, verifier, fail }: L
       return Reflect.apply(client._request as Answered, this, [...args, caught(done)]);
     },
     getOAuthAccessToken(code, parameters, done) {
+      if (!mayExchange && isForCode(parameters)) return fail(stateInvalid());
       const all = verifier === undefined ? parameters : { ...parameters, code_verifier: verifier };
       const take: Answered = (err, token, refreshToken, results) =>
         err || isToken(token, results) ? done(err, token, refreshToken, results) : done(problem('NO_ACCESS_TOKEN'));
@@ -45,6 +49,11 @@ export function guardedClient(client: OAuthClient, { signal, verifier, fail }: L
     },
   };
   return Object.assign(Object.create(client) as OAuthClient, methods);
+}
+
+// There are other grants, of passwords for example, that no browser is sent away for.
+function isForCode({ grant_type: grant = 'authorization_code' }: { grant_type?: string }): boolean {
+  return grant === 'authorization_code';
 }
 
 function checked(answer: Answer): Answer {
