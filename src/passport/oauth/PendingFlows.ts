@@ -43,12 +43,12 @@ export class PendingFlows {
   }
 
   private claim(handle: string): boolean {
+    if (this.taken.has(handle)) return false;
     const now = Date.now();
     for (const [old, at] of this.taken) {
       if (now - at <= LIFETIME && this.taken.size < MOST_REMEMBERED) break;
       this.taken.delete(old);
     }
-    if (this.taken.has(handle)) return false;
     this.taken.set(handle, now);
     return true;
   }
