@@ -78,21 +78,21 @@ export class OAuth2Login {
     if (result.type === 'redirect') {
       if (!this.about.callback) return { ...result, url: this.start(result.url) };
       // A strategy that found no code begins anew. A callback does not.
-      if (this.about.callback.code !== 'one') throw codeMissing();
+      if (this.about.callback.codes !== 'one') throw codeMissing();
     }
     if (result.type !== 'success' || !this.flow) return result;
     const { returnTo = null, state } = this.flow;
     return { ...result, returnTo, info: withState(result.info, state) };
   }
 
-  private comeBack({ code, state, error }: Callback): Flow {
+  private comeBack({ codes, state, error }: Callback): Flow {
     const { ctx, strategy, flows } = this.about;
     const session = sessionOf(ctx);
     const flow = session && state !== undefined ? flows.take(session, strategy, state) : undefined;
     if (!flow) throw stateInvalid();
     // Only now: anybody can send a browser here with an error.
     if (error !== undefined) throw callbackError(error);
-    if (code === 'ambiguous') throw codeMissing();
+    if (codes === 'unclear') throw codeMissing();
     return flow;
   }
 

@@ -9,7 +9,7 @@ export interface Callback {
   readonly state?: string;
   /** What went wrong there. */
   readonly error?: string;
-  readonly code: 'one' | 'none' | 'ambiguous';
+  readonly codes: 'none' | 'one' | 'unclear';
 }
 
 /**
@@ -30,7 +30,7 @@ export function callbackOf(ctx: Context, options: { [CALLBACK_ROUTE]?: boolean }
   return {
     state: isOneText(states) ? states[0] : undefined,
     error: errors.map(String).find(error => error !== ''),
-    code: !codes.length ? 'none' : isOneText(codes) ? 'one' : 'ambiguous',
+    codes: !codes.length ? 'none' : isOneText(codes) ? 'one' : 'unclear',
   };
 }
 

@@ -1,12 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import type * as http from 'node:http';
+import { answerProblem } from './answerProblem';
 
 const MOST_BYTES = 1024 * 1024;
 
 /** What a provider answered. */
 export interface Answer {
   readonly data: string;
-  readonly response: IncomingMessage;
+  readonly response: http.IncomingMessage;
 }
 
 /**
@@ -28,13 +28,13 @@ export function exchange(
   });
 }
 
-async function read(response: IncomingMessage): Promise<string> {
+async function read(response: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
     // Leaving the loop closes the connection.
-    if (length > MOST_BYTES) throw Object.assign(new Error('too long an answer'), { code: 'ANSWER_TOO_LARGE' });
+    if (length > MOST_BYTES) throw answerProblem('ANSWER_TOO_LARGE');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

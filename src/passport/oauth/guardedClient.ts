@@ -1,3 +1,4 @@
+import { answerProblem } from './answerProblem';
 import { exchange, type Answer } from './exchange';
 import type { Answered, OAuthClient } from './OAuthClient';
 import { stateInvalid } from './providerErrors';
@@ -44,7 +45,9 @@ export function guardedClient(client: OAuthClient, { signal, verifier, mayExchan
       if (!mayExchange && isForCode(parameters)) return fail(stateInvalid());
       const all = verifier === undefined ? parameters : { ...parameters, code_verifier: verifier };
       const take: Answered = (err, token, refreshToken, results) =>
-        err || isToken(token, results) ? done(err, token, refreshToken, results) : done(problem('NO_ACCESS_TOKEN'));
+        err || isToken(token, results)
+          ? done(err, token, refreshToken, results)
+          : done(answerProblem('NO_ACCESS_TOKEN'));
       return Reflect.apply(client.getOAuthAccessToken as Answered, this, [code, all, take]);
     },
   };
@@ -60,7 +63,7 @@ function checked(answer: Answer): Answer {
   const { statusCode = 0 } = answer.response;
   // What the package `oauth` says of such an answer; it takes 301 and 302 for success.
   if (statusCode < 200 || statusCode > 299) throw { statusCode, data: answer.data };
-  if (isNoAnswer(answer.data)) throw problem('ANSWER_UNREADABLE');
+  if (isNoAnswer(answer.data)) throw answerProblem('ANSWER_UNREADABLE');
   return answer;
 }
 
@@ -78,8 +81,4 @@ function isNoAnswer(data: string): boolean {
 function isToken(token: unknown, results: unknown): boolean {
   const isText = typeof token === 'string' && /^[\x20-\x7e]+$/.test(token);
   return isText && Object.keys(results ?? {}).every(name => !/[<>{}"\s]/.test(name));
-}
-
-function problem(code: string): Error {
-  return Object.assign(new Error('The provider answered nothing of use'), { code });
 }
