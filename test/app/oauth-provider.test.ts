@@ -112,6 +112,7 @@ describe('OAuth 2: a provider that is out of order', () => {
         const browser = new Browser();
         const failed = await comeBack(browser, path, answer);
         assert.equal(failed.json().message, 'The login provider could not complete this login');
+        assert.equal(site.provider.asked.at(-1)?.path, path, 'nothing is asked after it');
         await assertFailed(browser, failed, 502, 'provider_failed');
       });
     }

@@ -42,6 +42,14 @@ const BY_HAND = `
         });
       }
     }
+    // Its strategy takes whatever JSON there is.
+    class Loose extends GitHubStrategy {
+      userProfile(token, done) {
+        this._oauth2.get(provider.userProfileURL, token, (err, body) => done(err, { said: JSON.parse(body) }));
+      }
+    }
+    app.passport.use('loose', new Loose({ ...provider, clientID: 'k', clientSecret: 's' }, (token, refresh, profile, done) => done(null, { name: 'anybody' })));
+    app.passport.mount('loose');
     app.passport.use('renamed', new Renamed({ ...provider, clientID: 'k', clientSecret: 's' }, (token, refresh, profile, done) => done(null, { name: profile.username })));
     app.passport.mount('renamed');
     app.router.get('/renamed', app.passport.authenticate('renamed', { callbackURL: '/renamed' }));
@@ -119,6 +127,25 @@ describe('OAuth 2: what a provider needs', () => {
     const { state } = await site.start(browser, '/passport/renamed');
     await site.back(browser, { auth_code: 'of-ada', state }, '/passport/renamed/callback');
     assert.equal(await site.userOf(browser), 'ada');
+  });
+
+  it('JSON that is neither an object nor a list is no profile, whatever the strategy would make of it', async () => {
+    for (const [body, status] of [
+      ['null', 502],
+      ['7', 502],
+      ['"ada"', 502],
+      ['true', 502],
+      ['{}', 302],
+      ['[]', 302],
+    ] as const) {
+      const browser = new Browser();
+      const { state } = await site.start(browser, '/passport/loose');
+      site.provider.answers.set('/user', (_req, res) => res.end(body));
+      const page = await site.back(browser, { ...CODE, state }, '/passport/loose/callback');
+      assert.equal(page.status, status, body);
+      assert.equal(await site.userOf(browser), status === 302 ? 'anybody' : null);
+    }
+    site.provider.answers.clear();
   });
 
   it('a code in a body is no way around the state', async () => {

@@ -244,6 +244,32 @@ describe('errors of OAuth providers', () => {
     assert.ok(!inspect(result, { showHidden: true, depth: 9 }).includes(SECRET));
   });
 
+  it('a strategy that hears from its provider too late asks nobody about the user', async () => {
+    let verified = 0;
+    let late: (() => unknown) | undefined;
+    const strategy = new OAuth2Strategy(
+      words => {
+        late = () => (words as unknown as OAuth2Strategy)._verify(() => {});
+      },
+      () => verified++,
+    );
+    const stage = (timeout: number): Promise<AttemptResult> =>
+      attempt(
+        strategy,
+        'fake',
+        {},
+        (_settle, start) => start({} as StrategyRequest),
+        new ProviderStage({ options: {}, timeout, mayLeave: true }),
+      );
+    await assert.rejects(stage(1), { code: 'provider_timeout', status: 504 });
+    late?.();
+    assert.equal(verified, 0);
+    // In time it does.
+    void stage(60_000);
+    late?.();
+    assert.equal(verified, 1);
+  });
+
   it('errors of other strategies stay as they are', async () => {
     const err = oauth('TokenError', 'invalid_grant');
     await assert.rejects(

@@ -31,6 +31,7 @@ describe('where a browser may be sent', () => {
     '#a',
     '.',
     '//evil.example',
+    '//this-site.invalid/',
     '///evil.example',
     '////evil.example',
     '/\\evil.example',

@@ -24,7 +24,7 @@ export function guardedClient(client: OAuthClient, { signal, verifier, mayExchan
     (done: Answered): Answered =>
     (...answer) => {
       try {
-        if (!signal.aborted) done(...answer);
+        done(...answer);
       } catch (err) {
         fail(err);
       }
