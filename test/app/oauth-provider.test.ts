@@ -71,8 +71,8 @@ describe('OAuth 2: a provider that is out of order', () => {
   let site: OAuthSite;
   const logged: unknown[] = [];
   before(async () => {
-    site = await startOAuthSite({}, ({ options }) => {
-      return `passportGitlab: { ...${JSON.stringify(options)}, timeout: ${TIMEOUT} },`;
+    site = await startOAuthSite({
+      more: ({ options }) => `passportGitlab: { ...${JSON.stringify(options)}, timeout: ${TIMEOUT} },`,
     });
     site.app.on('error', err => logged.push(err));
   });

@@ -59,11 +59,11 @@ const BY_HAND = `
 describe('OAuth 2: what a provider needs', () => {
   let site: OAuthSite;
   before(async () => {
-    site = await startOAuthSite(
-      { 'app/router.ts': BY_HAND },
-      ({ options }) =>
+    site = await startOAuthSite({
+      files: { 'app/router.ts': BY_HAND },
+      more: ({ options }) =>
         `passportGitlab: { ...${JSON.stringify(options)}, pkce: 'plain' }, passportBare: { pkce: false }, passportWeibo: { key: 'k', secret: 's' },`,
-    );
+    });
   });
   after(() => site?.close());
   beforeEach(() => {
@@ -227,10 +227,12 @@ describe('OAuth 2: what a provider needs', () => {
 describe('OAuth 2 without sessions', () => {
   it('has no place for a state: a login does not start', async () => {
     const site = await startOAuthSite({
-      'config/plugin.ts': plugins(`session: { enable: false },`),
-      'app/controller/PageController.ts': '',
-      ...inModule('gitlab', { Login: '' }),
-      'app/router.ts': '',
+      files: {
+        'config/plugin.ts': plugins(`session: { enable: false },`),
+        'app/controller/PageController.ts': '',
+        ...inModule('gitlab', { Login: '' }),
+        'app/router.ts': '',
+      },
     });
     try {
       const page = await new Browser().get(`${site.origin}/passport/github`, { accept: 'application/json' });

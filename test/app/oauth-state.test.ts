@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import mm from 'egg-mock';
 import { Browser, type Page } from '../support/Browser';
-import { STORES, startOAuthSite, type OAuthSite } from '../support/oauthSite';
+import { startOAuthSite, type OAuthSite } from '../support/oauthSite';
+import { STORES } from '../support/sessionStores';
 
 const MINUTE = 60_000;
 const CODE = { code: 'of-ada' };
 
-for (const [store, files] of Object.entries(STORES)) {
-  describe(`OAuth 2 with ${store}: state`, () => {
+for (const store of STORES) {
+  describe(`OAuth 2 with ${store} sessions: state`, () => {
     let site: OAuthSite;
     before(async () => {
-      site = await startOAuthSite(files);
+      site = await startOAuthSite({ store });
     });
     after(() => site?.close());
     beforeEach(async () => {

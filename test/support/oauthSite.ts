@@ -3,22 +3,10 @@ import type { MockApplication } from 'egg-mock';
 import type { Browser, Page } from './Browser';
 import { config, generate, plugins, type Files } from './generate';
 import { listen } from './listen';
+import { Redis } from './redis';
 import { controllers, get, inModule } from './running';
+import type { StoreName } from './sessionStores';
 import { startStandIn, type StandIn } from './standIn';
-
-/** Where sessions live. */
-export const STORES: Record<string, Files> = {
-  'cookie sessions': {},
-  'sessions in a store': {
-    'app.ts': `const sessions = new Map();
-      export default app => {
-        app.sessionStore = {
-          async get(key) { return sessions.has(key) ? JSON.parse(sessions.get(key)) : undefined; },
-          async set(key, value) { sessions.set(key, JSON.stringify(value)); },
-          async destroy(key) { sessions.delete(key); } };
-      };`,
-  },
-};
 
 const strategy = (name: string, options: string): string => `
   import { Strategy as GitHubStrategy } from 'passport-github2';
@@ -27,9 +15,13 @@ const strategy = (name: string, options: string): string => `
       if (profile.username === 'broken') throw new Error('what only the log may say');
       return { name: profile.username }; } }`;
 
+const WEIBO = `passportWeibo: { enable: true, package: 'egg-passport-weibo' },`;
+const IN_REDIS = `
+  redis: { enable: true, package: 'egg-redis' },
+  sessionRedis: { enable: true, package: 'egg-session-redis' },`;
+
 const APP: Files = {
   'app/router.ts': `export default app => app.passport.mount('weibo');`,
-  'config/plugin.ts': plugins(`passportWeibo: { enable: true, package: 'egg-passport-weibo' },`),
   ...inModule('github', { Login: strategy('github', '{ mount: true }') }),
   ...inModule('gitlab', { Login: strategy('gitlab', `{ mount: { failureRedirect: '/login?failed' } }`) }),
   ...inModule('login', {
@@ -73,25 +65,33 @@ export interface OAuthSite {
   close(): Promise<void>;
 }
 
-/** Starts provider and application. What the configuration says more is given where the provider is. */
-export async function startOAuthSite(
-  files: Files = {},
-  more: (provider: StandIn) => string = () => '',
-  options?: object,
-): Promise<OAuthSite> {
+/** What an {@link OAuthSite} has beside the rest. */
+export interface OAuthSiteOptions {
+  readonly store?: StoreName;
+  readonly files?: Files;
+  /** Further configuration, given where the provider is. */
+  readonly more?: (provider: StandIn) => string;
+}
+
+/** Starts provider and application. */
+export async function startOAuthSite({
+  store = 'cookie',
+  files = {},
+  more = () => '',
+}: OAuthSiteOptions = {}): Promise<OAuthSite> {
   const provider = await startStandIn();
+  const redis = store === 'redis' ? await Redis.start() : undefined;
   const own = JSON.stringify(provider.options);
-  const { app, close } = await generate(
-    {
-      ...APP,
-      'config/config.default.ts': config(`
-        passport: { loginURL: '/login' }, passportGithub: ${own}, passportGitlab: ${own},
-        passportWeibo: { ...${own}, getuidAPI: '${provider.origin}/uid', getProfileAPI: '${provider.origin}/show' },
-        ${more(provider)}`),
-      ...files,
-    },
-    options,
-  );
+  const { app, close } = await generate({
+    ...APP,
+    'config/plugin.ts': plugins(WEIBO + (redis ? IN_REDIS : '')),
+    'config/config.default.ts': config(`
+      passport: { loginURL: '/login' }, passportGithub: ${own}, passportGitlab: ${own},
+      passportWeibo: { ...${own}, getuidAPI: '${provider.origin}/uid', getProfileAPI: '${provider.origin}/show' },
+      ${redis ? `redis: { client: { host: '127.0.0.1', port: ${redis.port}, password: '', db: 0 } },` : ''}
+      ${more(provider)}`),
+    ...files,
+  });
   const server = await listen(app.callback());
   const { origin } = server;
   return {
@@ -119,6 +119,7 @@ export async function startOAuthSite(
     async close() {
       await server.close();
       await close();
+      await redis?.stop();
       await provider.close();
     },
   };
