@@ -1,6 +1,7 @@
 import type { Context } from 'egg';
 import type { PolicyUse } from '../decorator/policy';
 import { PassportError } from '../decorator/PassportError';
+import { asError } from './asError';
 
 /** Says whether a user may do something. Only `true` is a yes. */
 export type Can = (user: unknown, ctx: Context, resource: unknown, args: readonly unknown[]) => unknown;
@@ -18,11 +19,13 @@ export class PolicyRegistry {
   private readonly prepared: PreparedPolicy[] = [];
 
   add(name: string, can: Can): void {
-    this.policies.set(name, can);
-  }
-
-  has(name: string): boolean {
-    return this.policies.has(name);
+    this.policies.set(name, async (...question) => {
+      try {
+        return await can(...question);
+      } catch (err) {
+        throw asError(err, `The policy '${name}'`);
+      }
+    });
   }
 
   names(): string[] {

@@ -32,6 +32,7 @@ const POLICIES = inModule('policies', {
       'a function': () => () => true,
       throws: () => { throw new Error('the database at 10.0.0.1 is down'); },
       rejects: async () => { throw new Error('the database at 10.0.0.1 is down'); },
+      'throws nothing': () => { throw undefined; }, 'rejects with nothing': () => Promise.reject(),
       refuses: () => { throw new AuthorizationError('only on Sundays', { code: 'not_sunday' }); } };
     @AuthPolicy('answer') export class AnswerPolicy {
       can(user, ctx, resource, answer) { return ANSWERS[answer](); } }
@@ -64,7 +65,8 @@ const ANSWERS_NO = [
   'promise of a function',
   'a function',
 ];
-const BREAKS = ['throws', 'rejects'];
+// Koa takes an error that is nothing for none, and would never answer.
+const BREAKS = ['throws', 'rejects', 'throws nothing', 'rejects with nothing'];
 const answerRoute = (answer: string, index: number): string =>
   `@Authenticated('api-key', { policy: policy('answer', '${answer}') }) ${get(`/answer/${encodeURIComponent(answer)}`)} async answer${index}() { return 'reached'; }`;
 
@@ -110,7 +112,7 @@ describe('a policy', () => {
 
   for (const answer of BREAKS)
     it(`that ${answer} is a server error and never a yes`, async () => {
-      await on.get(`/answer/${answer}`, KEY).expect(500);
+      await on.get(`/answer/${encodeURIComponent(answer)}`, KEY).expect(500);
     });
 
   it('that throws a refusal of its own refuses in its own words', async () => {
@@ -298,7 +300,7 @@ describe('config.passport.roles', () => {
     sync: () => ['admin'], async: async () => ['admin'], none: () => [], other: async () => ['editor'],
     text: () => 'admin', object: () => ({ admin: true }), set: () => new Set(['admin']), null: () => null,
     nothing: () => undefined, all: () => true, includes: () => ({ length: 1, 0: 'admin', includes: () => true }),
-    nested: () => [['admin']], throws: () => { throw new Error('down'); }, rejects: async () => { throw new Error('down'); } }`;
+    nested: () => [['admin']], throws: () => { throw new Error('down'); }, rejects: async () => { throw new Error('down'); }, 'throws nothing': () => { throw undefined; } }`;
   const on = running({
     'config/config.default.ts': config(`passport: { roles: user => (${ROLES})[user.name]() }`),
     ...controllers({
@@ -321,6 +323,7 @@ describe('config.passport.roles', () => {
     nested: 403,
     throws: 500,
     rejects: 500,
+    'throws nothing': 500,
   };
   for (const [name, status] of Object.entries(STATUS))
     it(`answers ${name}: ${status}`, () => on.get('/admin', as(name)).expect(status));
