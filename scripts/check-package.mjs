@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 const require = createRequire(import.meta.url);
 const own = JSON.parse(readFileSync('package.json', 'utf8'));
 const dir = mkdtempSync(join(tmpdir(), 'tegg-passport-'));
+// In the scope of Egg; it also holds packages that Egg itself needs.
+const TEGG = /^tegg|-decorator$/;
 const results = { passed: 0, failed: 0 };
 
 try {
@@ -147,8 +149,10 @@ async function useWithTegg({ listsItsModules = false } = {}) {
   rmSync(join(dir, 'app'), { recursive: true });
 }
 
-/** An old application: JavaScript, no tegg, no sessions. */
+/** An old application: JavaScript, no package of tegg, no sessions. */
 async function useWithoutTegg() {
+  for (const name of readdirSync(join(dir, 'node_modules/@eggjs')).filter(entry => TEGG.test(entry)))
+    rmSync(join(dir, 'node_modules/@eggjs', name), { recursive: true });
   for (const file of ['config/plugin.ts', 'config/config.default.ts', 'config/config.default.js'])
     rmSync(join(dir, file));
   write(
