@@ -70,10 +70,27 @@ function guardMark(strategies: string | readonly string[] | undefined, options: 
     strategies:
       strategies === undefined ? undefined : strategyNames(strategies, 'Authenticated', at.clazz.name, at.method),
     optional,
-    policies: Array.isArray(policy) ? [...(policy as readonly PolicyUse[])] : [policy as PolicyUse],
+    policies: policyUses(policy, at),
     maxAge: maxAge === undefined ? undefined : maxAgeOf(maxAge, at),
     freshStrategy: strategy,
   };
+}
+
+function policyUses(policy: unknown, { clazz, method }: Target): PolicyUse[] {
+  const uses: unknown[] = Array.isArray(policy) ? [...(policy as unknown[])] : [policy];
+  if (uses.every(isPolicyUse)) return uses;
+  throw new WiringError('`policy` is no name of a policy, and no list of them', {
+    code: 'guard_options',
+    className: clazz.name,
+    method,
+    fix: 'Give names, and `policy(name, ...args)` for a policy with arguments',
+  });
+}
+
+function isPolicyUse(use: unknown): use is PolicyUse {
+  if (typeof use === 'string') return true;
+  const { name, args } = (use ?? {}) as { name?: unknown; args?: unknown };
+  return typeof name === 'string' && Array.isArray(args);
 }
 
 // A misspelled option would guard less than somebody meant, and JavaScript may give any.

@@ -110,6 +110,9 @@ describe('options of guards', () => {
     [{ optional: 'false' }],
     [{ optional: 1 }],
     [{ optional: null }],
+    ...[null, 7, true, {}, { name: 'roles' }, { args: [] }, [['role', 'admin']], ['owner', null]].map(policy => [
+      { policy },
+    ]),
     ...[null, {}, 'm'.repeat(101), '', 'soon', '10 minuets', '-1m', '0', 0, -1, NaN, Infinity].map(maxAge => [
       { maxAge },
     ]),
