@@ -1,4 +1,5 @@
 import type { Application, IBoot } from 'egg';
+import { checkConfig } from './app/checkConfig';
 import { checkProviders } from './app/checkProviders';
 import { checkSite } from './app/checkSite';
 import contextExtension from './app/extend/context';
@@ -13,6 +14,7 @@ export default class PassportBoot implements IBoot {
   private readonly sessionCookie?: SessionCookie;
 
   constructor(private readonly app: Application) {
+    checkConfig(app.config.passport);
     const { protectedResource } = app.config.passport;
     if (protectedResource) checkProtectedResource(protectedResource);
     checkSite(app.config.passport);

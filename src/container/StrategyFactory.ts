@@ -13,8 +13,9 @@ import { isNobody } from '../passport/isNobody';
 import type { Passport } from '../passport/Passport';
 import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
+import { mountOptions } from './mountOptions';
 import { missingCredential, oauthKind } from '../passport/oauth/oauthKind';
-import { whereOf } from './whereOf';
+import { whereOf, type Where } from './whereOf';
 
 /** A strategy class, ready to be registered. */
 export interface BuiltStrategy {
@@ -40,7 +41,7 @@ export class StrategyFactory {
   ): Promise<BuiltStrategy> {
     checkHandler(entry, mark, handler);
     const options = await this.options(entry, mark, handler);
-    const mount = mountOptions(mark.mount, options);
+    const mount = mountOptions(entry, mark.mount, options);
     if (!mark.passportStrategy) {
       const authenticate = this.verified(mark.name, prepare, ctx => handler.authenticate?.(ctx));
       return { strategy: new HandlerStrategy(mark.name, authenticate) as PassportStrategy, mount };
@@ -96,8 +97,23 @@ export class StrategyFactory {
     if (kind) this.passport.providers.configure(name, options);
     // passport-oauth2 refuses PKCE without a state store of its own: state and PKCE are kept by the engine.
     const own = kind && !options.store ? { ...options, pkce: undefined, state: undefined } : options;
+    const strategy = this.instantiate(PassportStrategyClass, own, verify, where);
+    if (typeof strategy.authenticate === 'function') return strategy as PassportStrategy;
+    throw new WiringError(`${PassportStrategyClass.name} has no \`authenticate\``, {
+      ...where,
+      code: 'strategy_class',
+      fix: 'Name the strategy class of a passport package',
+    });
+  }
+
+  private instantiate(
+    PassportStrategyClass: Constructor,
+    options: StrategyOptionValues,
+    verify: unknown,
+    where: Where & { fix: string },
+  ): Partial<PassportStrategy> {
     try {
-      return new PassportStrategyClass({ ...own, passReqToCallback: false }, verify) as PassportStrategy;
+      return new PassportStrategyClass({ ...options, passReqToCallback: false }, verify);
     } catch (err) {
       const said = err instanceof Error ? err.message : String(err);
       throw new WiringError(`the passport strategy refuses its options (${said})`, {
@@ -151,13 +167,4 @@ function checkHandler(entry: ClassEntry, { passportStrategy }: StrategyMark, han
     code: 'strategy_handler',
     fix: `A strategy ${passportStrategy ? 'over a passport strategy' : 'without a passport strategy'} has \`${wanted}\` and not the other`,
   });
-}
-
-function mountOptions(
-  marked: boolean | MountOptions | undefined,
-  { mount = marked, loginURL, callbackURL }: StrategyOptionValues,
-): MountOptions | undefined {
-  if (!mount) return undefined;
-  const urls = Object.entries({ loginURL, callbackURL }).filter(([, url]) => typeof url === 'string');
-  return { ...Object.fromEntries(urls), ...(typeof mount === 'object' ? mount : {}) };
 }

@@ -6,6 +6,7 @@ export type WiringErrorCode =
   | 'strategy_name'
   | 'strategy_duplicate'
   | 'strategy_unknown'
+  | 'strategy_class'
   | 'strategy_handler'
   | 'strategy_key'
   | 'strategy_secret'
@@ -28,6 +29,7 @@ export type WiringErrorCode =
   | 'policy_unknown'
   | 'policy_handler'
   | 'session_disabled'
+  | 'passport_config'
   | 'protected_resource'
   | 'session_options';
 

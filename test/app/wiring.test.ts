@@ -332,6 +332,29 @@ const MISTAKES: Mistake[] = [
     says: /@Authenticated and @Login stand on one and the same place/,
   },
   {
+    rule: 'a class that is no passport strategy',
+    files: inModule({
+      Login: `class Client { constructor(readonly options: object) {} }
+        @Strategy('client', Client) export class ClientLogin { validate() { return null; } }`,
+    }),
+    code: 'strategy_class',
+    className: 'ClientLogin',
+    file: LOGIN_FILE,
+    says: /Client has no `authenticate`\. Name the strategy class/,
+  },
+  ...['http://', 5].map((url): Mistake => ({
+    rule: `a strategy mounted at ${JSON.stringify(url)}`,
+    files: inModule({
+      Login: `@Strategy('client', { mount: { callbackURL: ${JSON.stringify(url)} as string } })
+        export class ClientLogin { authenticate() { return null; } }`,
+      Keeper: KEEPER,
+    }),
+    code: 'strategy_options',
+    className: 'ClientLogin',
+    file: LOGIN_FILE,
+    says: /`callbackURL` is .*\. Give a path or a URL/,
+  })),
+  {
     rule: "@Login that names 'session'",
     files: controller(`@HTTPController({ path: '/' })
       export class PageController { @Login('session') ${ROUTE} async show() {} }`),
@@ -713,6 +736,25 @@ describe('wrong wiring stops the boot', () => {
     });
   }
 
+  const CONFIGS: [string, string, RegExp][] = [
+    ['gaurd', `'all'`, /no `config\.passport\.gaurd`\. Did you mean `guard`\?/],
+    ['loginUrl', `'/login'`, /Did you mean `loginURL`\?/],
+    ['role', `() => []`, /Did you mean `roles`\?/],
+    ['protectedRessource', `{}`, /Did you mean `protectedResource`\?/],
+    ['roles', `['admin']`, /is no function/],
+  ];
+  for (const [key, value, says] of CONFIGS) {
+    it(`passport_config: \`config.passport.${key}\` is ${value}`, async () => {
+      const { error } = await refused({
+        ...GOOD,
+        'config/config.default.ts': config(`passport: { ${key}: ${value} }`),
+      });
+      assert.ok(error instanceof WiringError, error.stack);
+      assert.equal(error.code, 'passport_config');
+      assert.match(error.message, says);
+    });
+  }
+
   // tegg keeps what it registered when a file of a module throws while it is loaded: a process of its own.
   it('strategy_name and decorator_target: a decorator refuses its target while the file is loaded', async () => {
     const sources = {
@@ -749,6 +791,14 @@ describe('wrong wiring stops the boot', () => {
 });
 
 describe('what only looks like a mistake boots', () => {
+  it("keys of the application's own in config.passport", () =>
+    withApp(
+      { ...GOOD, 'config/config.default.ts': config(`passport: { providers: ['github'], timeout: 5 }`) },
+      async app => {
+        await app.httpRequest().get('/show').expect(200, 'shown');
+      },
+    ));
+
   it('a client without a secret that says so', () =>
     withApp(inModule({ Login: github(`{ key: 'k', secret: false }`) }), async app => {
       assert.deepEqual(app.passport.strategyNames(), ['session', 'github']);
