@@ -26,6 +26,7 @@ import { ObjectGuardInstaller } from './ObjectGuardInstaller';
 import { passwordCost } from './passwordCost';
 import { policyOf } from './policyOf';
 import { PrototypeCollector } from './PrototypeCollector';
+import { registeredTwice } from './registeredTwice';
 import { StrategyFactory } from './StrategyFactory';
 import { unseenClasses } from './unseenClasses';
 import { verifierHooks } from './verifierHooks';
@@ -103,7 +104,7 @@ export class Container {
     const routes = this.routeGuards.routes();
     for (const [name, { entry, strategy }] of this.strategies) {
       const registered = this.passport.strategyNames().includes(name) ? this.passport.strategy(name) : strategy;
-      if (registered !== strategy) throw duplicate('strategy', name, entry, 'app.passport.use()');
+      if (registered !== strategy) throw registeredTwice('strategy', name, entry, 'app.passport.use()');
     }
     const entries = this.collector.entries();
     for (const clazz of unseenClasses(this.app.baseDir, entries)) checkReach(clazz, NOWHERE);
@@ -132,7 +133,7 @@ export class Container {
     const other =
       this.strategies.get(name)?.entry.clazz.name ??
       (this.passport.strategyNames().includes(name) ? 'app.passport.use()' : undefined);
-    if (other) throw duplicate('strategy', name, entry, other);
+    if (other) throw registeredTwice('strategy', name, entry, other);
     this.passport.use(name, strategy);
     if (challenge !== undefined) this.setChallenge(entry, name, challenge);
     if (mount) this.passport.mount(name, mount);
@@ -171,7 +172,7 @@ export class Container {
 
   private addPolicy(entry: ClassEntry, name: string, can: Can): void {
     const other = this.policies.get(name);
-    if (other) throw duplicate('policy', name, entry, other.clazz.name);
+    if (other) throw registeredTwice('policy', name, entry, other.clazz.name);
     this.passport.policies.add(name, can);
     this.policies.set(name, entry);
   }
@@ -196,11 +197,3 @@ export class Container {
 
 const MODULE_NAME = 'teggPassport';
 const NOWHERE: Reach = { routes: new Set(), guarded: new Set() };
-
-function duplicate(what: 'strategy' | 'policy', name: string, entry: ClassEntry, other: string): WiringError {
-  return new WiringError(`the ${what} '${name}' is registered twice, here and by ${other}`, {
-    ...whereOf(entry.clazz),
-    code: `${what}_duplicate`,
-    fix: 'Give one of them another name, or take it away',
-  });
-}

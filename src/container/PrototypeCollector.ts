@@ -28,7 +28,7 @@ export class PrototypeCollector {
 }
 
 /** Whether a class, or one that it extends, stands under a decorator of ours. */
-export function isMarked(clazz: Constructor): boolean {
+function isMarked(clazz: Constructor): boolean {
   for (const current of lineage(clazz)) if (ownMarks(current)) return true;
   return false;
 }

@@ -14,7 +14,7 @@ export function whereOf(clazz: Constructor, method?: string): Where {
 }
 
 /** The classes that a loaded file exports. */
-export function exportedClasses(exported: unknown): Constructor[] {
+function exportedClasses(exported: unknown): Constructor[] {
   // Data only: getters, which re-exports are, may do anything.
   const descriptors =
     typeof exported === 'object' && exported !== null

@@ -1,5 +1,4 @@
 import type { Application, Context } from 'egg';
-import { Authenticator } from 'passport';
 import { PassportError } from '../decorator/PassportError';
 import type { PolicyUse } from '../decorator/policy';
 import type { PassportStrategy } from './attempt';
@@ -9,10 +8,12 @@ import { AuthState } from './AuthState';
 import { defaultChallenge, sessionChallenge } from './challenge';
 import { HandlerStrategy } from './HandlerStrategy';
 import { HookChain, type VerifierHook } from './HookChain';
+import { inModuleScope } from './inModuleScope';
 import { isNobody } from './isNobody';
 import { logRefusal } from './logRefusal';
 import { noStore } from './noStore';
 import { Providers } from './oauth/Providers';
+import { PassportRegistry } from './PassportRegistry';
 import { PolicyRegistry, type PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
 import { rolesPolicy } from './rolesPolicy';
@@ -25,23 +26,11 @@ import { sessionSettings } from './session/SessionSettings';
 import { UserSessions } from './session/UserSessions';
 import { SessionManager, type SessionOptions } from './SessionManager';
 import { Site } from './Site';
-import type { StrategyRequest } from './StrategyRequest';
 import type { StrategyResponse } from './StrategyResponse';
 import { StrategyRunner, type Names } from './StrategyRunner';
 
 /** What a verifier class takes part in. */
 export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize' | 'stamp', VerifierHook>>;
-
-// passport's own types are about Express; this is what the engine uses of it.
-interface Registry {
-  use(name: string, strategy: PassportStrategy): this;
-  use(strategy: PassportStrategy): this;
-  unuse(name: string): this;
-  transformAuthInfo(info: unknown, req: StrategyRequest, done: (err: unknown, info?: unknown) => void): void;
-}
-const PassportRegistry = Authenticator as unknown as new () => Registry & {
-  _strategies: Record<string, PassportStrategy>;
-};
 
 /**
  * What stands under `app.passport`: strategies, the three chains, logins. It says what comes out
@@ -251,15 +240,4 @@ export class Engine extends PassportRegistry {
     const chains = Object.values(this.chains);
     return chains.some(chain => chain.hasHooks) && !chains.some(chain => chain.hasVerifiers);
   }
-}
-
-// tegg makes context objects in a scope of its own.
-async function inModuleScope<T>(ctx: Context, fn: () => T | Promise<T>): Promise<T> {
-  const { beginModuleScope } = ctx as unknown as { beginModuleScope?(scope: () => Promise<void>): Promise<void> };
-  if (!beginModuleScope) return fn();
-  let result: T | undefined;
-  await beginModuleScope.call(ctx, async () => {
-    result = await fn();
-  });
-  return result as T;
 }
