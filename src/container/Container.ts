@@ -10,7 +10,7 @@ import type { Passport } from '../passport/Passport';
 import type { Can } from '../passport/PolicyRegistry';
 import { accessRule } from './AccessRule';
 import { checkClasses, type ReachedClass } from './checkClasses';
-import { checkGuard, requireStrategy } from './checkGuard';
+import { checkGuard, requireLoginStrategy } from './checkGuard';
 import { checkReach, type Reach } from './checkReach';
 import { checkRoute } from './checkRoute';
 import { checkSessionLogins, sessionLogins } from './checkSessionLogins';
@@ -166,7 +166,7 @@ export class Container {
       if (guard.guard.policies.length) checkWaits(member, where);
     }
     for (const name of ownMarks(clazz)?.verifier?.strategies ?? []) {
-      requireStrategy(this.passport, name, 'AuthVerifier', () => whereOf(clazz));
+      requireLoginStrategy(this.passport, name, 'AuthVerifier', () => whereOf(clazz));
     }
   }
 

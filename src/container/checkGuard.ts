@@ -9,13 +9,20 @@ import type { Where } from './whereOf';
 export function checkGuard(passport: Passport, guard: Guard, where: () => Where): void {
   for (const name of guard.strategies) requireStrategy(passport, name, 'Authenticated', where);
   for (const use of guard.policies) requirePolicy(passport, named(use).name, 'Authenticated', where);
-  if (guard.freshStrategy !== undefined) requireStrategy(passport, guard.freshStrategy, 'Authenticated', where);
+  if (guard.freshStrategy !== undefined) requireLoginStrategy(passport, guard.freshStrategy, 'Authenticated', where);
   checkOptions(guard, where);
 }
 
 /** Whether something registers the strategy that a decorator names. */
 export function requireStrategy(passport: Passport, name: string, decorator: string, where: () => Where): void {
   requireOneOf(passport.strategyNames(), name, decorator, { what: 'strategy', code: 'strategy_unknown' }, where);
+}
+
+/** The same where logins made with the strategy are meant: nobody logs in with a session that is already there. */
+export function requireLoginStrategy(passport: Passport, name: string, decorator: string, where: () => Where): void {
+  if (name === 'session') throw sessionIsNoLogin(decorator, where());
+  const names = passport.strategyNames().filter(known => known !== 'session');
+  requireOneOf(names, name, decorator, { what: 'strategy', code: 'strategy_unknown' }, where);
 }
 
 /** Whether there is a policy of the name that a decorator gives. */
@@ -39,7 +46,17 @@ function requireOneOf(
   throw new WiringError(`@${decorator} names the ${what} '${name}', which nothing registers`, {
     ...where(),
     code,
-    fix: `Did you mean '${closest(name, names)}'? Registered are: ${names.join(', ')}`,
+    fix: names.length
+      ? `Did you mean '${closest(name, names)}'? Registered are: ${names.join(', ')}`
+      : 'Register one: there is none',
+  });
+}
+
+function sessionIsNoLogin(decorator: string, where: Where): WiringError {
+  return new WiringError(`@${decorator} names 'session': a session that is already there is no login`, {
+    ...where,
+    code: 'login_session',
+    fix: 'Name the strategy that looks at the credentials',
   });
 }
 

@@ -1,7 +1,7 @@
 import { WiringError } from '../decorator/WiringError';
 import { takesPassword } from '../passport/passwordCredentials';
 import type { Passport } from '../passport/Passport';
-import { checkGuard, requirePolicy, requireStrategy } from './checkGuard';
+import { checkGuard, requireLoginStrategy, requirePolicy } from './checkGuard';
 import type { GuardedRoute } from './GuardInstaller';
 import { whereOf, type Where } from './whereOf';
 
@@ -24,9 +24,8 @@ export function checkRoute(passport: Passport, route: GuardedRoute, { hasSession
       if (access.guard.optional && wish === 'required') throw unguarded('under an optional guard', where());
       return;
     case 'login':
-      if (access.login.strategies.includes('session')) throw sessionIsNoLogin(where());
       for (const name of access.login.strategies) {
-        requireStrategy(passport, name, 'Login', where);
+        requireLoginStrategy(passport, name, 'Login', where);
         if (verb !== 'POST' && takesPassword(passport.strategy(name))) throw notByPost(name, verb, where());
       }
       return;
@@ -42,14 +41,6 @@ export function noSessions(where: Where): WiringError {
     ...where,
     code: 'session_disabled',
     fix: 'Enable the plugin `session`, or name other strategies',
-  });
-}
-
-function sessionIsNoLogin(where: Where): WiringError {
-  return new WiringError("@Login names 'session': a session that is already there is no login", {
-    ...where,
-    code: 'login_session',
-    fix: 'Name the strategy that looks at the credentials',
   });
 }
 

@@ -11,6 +11,7 @@ const DEFAULT_ORDER = 100;
  * chains. Which of the three it takes part in is what methods it has.
  *
  * @param options see {@link VerifierOptions}
+ * @throws WiringError `strategy_name`; at boot `strategy_unknown`, `login_session`, `verifier_empty`
  * @example
  * ```ts
  * @AuthVerifier({ order: 10, strategies: 'github' })

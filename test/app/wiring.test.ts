@@ -126,6 +126,34 @@ const MISTAKES: Mistake[] = [
     says: /@Login names the strategy 'apikey'.*Did you mean 'api-key'\?/,
   },
   {
+    rule: 'a login endpoint where there is no strategy: the session is none to log in with',
+    files: controller(`@HTTPController({ path: '/' })
+      export class PageController { @Login('sesion') ${ROUTE} async show() {} }`),
+    code: 'strategy_unknown',
+    className: 'PageController',
+    method: 'show',
+    file: PAGE_FILE,
+    says: /'sesion', which nothing registers\. Register one: there is none/,
+  },
+  {
+    rule: "a verifier limited to logins with 'session', which nobody makes",
+    files: inModule({ Login: KEY_LOGIN, Keeper: KEEPER.replace('()', `({ strategies: ['api-key', 'session'] })`) }),
+    code: 'login_session',
+    className: 'Keeper',
+    file: 'app/module/login/Keeper.ts',
+    says: /@AuthVerifier names 'session'/,
+  },
+  {
+    rule: "a guard for a fresh login with 'session', which nobody makes",
+    files: controller(`@HTTPController({ path: '/' })
+      export class PageController { @Authenticated({ maxAge: 1, strategy: 'session' }) ${ROUTE} async show() {} }`),
+    code: 'login_session',
+    className: 'PageController',
+    method: 'show',
+    file: PAGE_FILE,
+    says: /@Authenticated names 'session'.*Name the strategy that looks at the credentials/,
+  },
+  {
     rule: 'a verifier limited to an unknown strategy, with the nearest name',
     files: inModule({
       Login: KEY_LOGIN,
