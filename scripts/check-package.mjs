@@ -115,6 +115,14 @@ async function useWithTegg({ listsItsModules = false } = {}) {
       async login(@CurrentUser() user: { id: string }) { return { id: user.id }; }
     }`,
   );
+  // The types that ours stand on are there: were they not, anything would do.
+  write(
+    'app/types.ts',
+    `
+    import type { GuardOptions } from 'tegg-passport';
+    // @ts-expect-error -- no span of time
+    export const options: GuardOptions = { maxAge: '10 minuets' };`,
+  );
   write('tsconfig.json', {
     compilerOptions: {
       target: 'ES2022',
