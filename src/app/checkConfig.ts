@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { DURATION_FIX, milliseconds } from '../decorator/duration';
 import { WiringError } from '../decorator/WiringError';
 import type { PassportConfig } from './typings';
 
@@ -10,6 +11,7 @@ const KEYS = Object.keys({
   protectedResource: true,
   session: true,
   passwords: true,
+  timeout: true,
   baseURL: true,
   redirectOrigins: true,
 } satisfies Record<keyof PassportConfig, true>);
@@ -27,6 +29,9 @@ export function checkConfig(config: PassportConfig): void {
   for (const key of Object.keys(config).filter(name => !KEYS.includes(name))) {
     const meant = KEYS.find(known => distance(known.toLowerCase(), key.toLowerCase()) <= SLIP);
     if (meant) throw wrong(`there is no \`config.passport.${key}\``, `Did you mean \`${meant}\`?`);
+  }
+  if (config.timeout !== undefined && milliseconds(config.timeout) === undefined) {
+    throw wrong('`config.passport.timeout` is no span of time', DURATION_FIX);
   }
   if (config.roles !== undefined && typeof config.roles !== 'function') {
     throw wrong('`config.passport.roles` is no function', 'Give a function that answers the roles of a user');

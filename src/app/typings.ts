@@ -1,5 +1,6 @@
 import type { ProtectedResourceConfig } from '../container/mcp/ProtectedResource';
 import type { PasswordCost } from '../container/passwordCost';
+import type { Duration } from '../decorator/duration';
 import type { RolesOf } from '../passport/rolesPolicy';
 import type { SessionConfig } from '../passport/session/SessionSettings';
 import type { SessionOptions } from '../passport/SessionManager';
@@ -20,6 +21,8 @@ export interface PassportConfig extends SiteConfig {
   roles?: RolesOf;
   /** Served at `/.well-known/oauth-protected-resource` (RFC 9728), and named in the challenges of MCP servers. */
   protectedResource?: ProtectedResourceConfig;
+  /** How long a strategy may take, its verify function included. 30 s by default. */
+  timeout?: Duration;
   /** How logins are kept in sessions. */
   session?: SessionConfig;
   /** What `PasswordHasher` makes a password's hash cost. */

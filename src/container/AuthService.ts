@@ -93,7 +93,7 @@ export class AuthService {
    * @throws PassportError `policy_unknown`; what the policy throws
    */
   async can(use: PolicyUse, resource?: unknown): Promise<boolean> {
-    return this.passport.can(this.passport.currentContext(), use, resource);
+    return this.passport.authorizer.can(this.passport.currentContext(), use, resource);
   }
 
   /**
@@ -103,7 +103,7 @@ export class AuthService {
    *   PassportError `policy_unknown`; what the policy throws
    */
   async authorize(use: PolicyUse, resource?: unknown): Promise<void> {
-    await this.passport.requirePolicy(this.passport.currentContext(), use, resource);
+    await this.passport.authorizer.require(this.passport.currentContext(), use, resource);
   }
 
   /**

@@ -92,7 +92,7 @@ export class Container {
       const { obj } = await this.app.eggContainerFactory.getOrCreateEggObject(entry.proto, entry.proto.name);
       const prepare = contextPreparer(this.app, entry.proto);
       if (strategy) this.add(entry, strategy, await factory.build(entry, strategy, obj as StrategyHandler, prepare));
-      if (verifier) this.passport.addVerifier(verifierHooks(entry, verifier, obj, prepare));
+      if (verifier) this.passport.chains.addVerifier(verifierHooks(entry, verifier, obj, prepare));
       if (policy) this.addPolicy(entry, policy.name, policyOf(entry, obj as PolicyHandler, prepare));
     }
   }

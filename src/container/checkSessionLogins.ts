@@ -15,7 +15,7 @@ export function checkSessionLogins(
 ): void {
   for (const name of names) {
     const entry = strategies.get(name);
-    if (!entry || passport.restoresLoginsOf(name) || passport.hasOnlyHooks()) continue;
+    if (!entry || passport.chains.restoresLoginsOf(name) || passport.chains.hasOnlyHooks()) continue;
     throw new WiringError(`logins with '${name}' go into the session, and nothing brings the user back`, {
       ...whereOf(entry.clazz),
       code: 'verifier_session',

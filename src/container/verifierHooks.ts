@@ -2,7 +2,7 @@ import type { VerifierMark } from '../decorator/ClassMarks';
 import type { Verifier } from '../decorator/Verifier';
 import { WiringError } from '../decorator/WiringError';
 import type { Hook, VerifierHook } from '../passport/HookChain';
-import type { VerifierHooks } from '../passport/Engine';
+import type { VerifierHooks } from '../passport/Chains';
 import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
 import { whereOf } from './whereOf';

@@ -1,36 +1,38 @@
 import type { Application, Context } from 'egg';
+import { milliseconds } from '../decorator/duration';
 import { PassportError } from '../decorator/PassportError';
-import type { PolicyUse } from '../decorator/policy';
 import type { PassportStrategy } from './attempt';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
-import { AuthorizationError } from './AuthorizationError';
 import { AuthState } from './AuthState';
+import { AuthorizationError } from './AuthorizationError';
+import { Authorizer } from './Authorizer';
 import { defaultChallenge, sessionChallenge } from './challenge';
+import { Chains } from './Chains';
 import { HandlerStrategy } from './HandlerStrategy';
-import { HookChain, type VerifierHook } from './HookChain';
 import { inModuleScope } from './inModuleScope';
 import { isNobody } from './isNobody';
-import { logRefusal } from './logRefusal';
 import { noStore } from './noStore';
 import { Providers } from './oauth/Providers';
 import { PassportRegistry } from './PassportRegistry';
-import { PolicyRegistry, type PreparedPolicy } from './PolicyRegistry';
-import { refuse } from './refuse';
+import { PolicyRegistry } from './PolicyRegistry';
 import { rolesPolicy } from './rolesPolicy';
-import { endedLoginsOf } from './session/endedLoginsOf';
 import { guardSessionStore } from './session/guardSessionStore';
-import { Serializer } from './session/Serializer';
-import { SessionIndex } from './session/SessionIndex';
+import type { Serializer } from './session/Serializer';
+import { sessionParts } from './session/SessionParts';
 import { SessionReader } from './session/SessionReader';
-import { sessionSettings } from './session/SessionSettings';
 import { UserSessions } from './session/UserSessions';
 import { SessionManager, type SessionOptions } from './SessionManager';
 import { Site } from './Site';
 import type { StrategyResponse } from './StrategyResponse';
 import { StrategyRunner, type Names } from './StrategyRunner';
 
-/** What a verifier class takes part in. */
-export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize' | 'stamp', VerifierHook>>;
+// What a strategy may take, in milliseconds.
+const DEADLINE = 30_000;
+
+// Forms have CSRF tokens; links and images have not. Browsers say this of themselves, see Fetch Metadata.
+function isLinkedFromElsewhere(ctx: Context): boolean {
+  return (ctx.method === 'GET' || ctx.method === 'HEAD') && ctx.get('sec-fetch-site') === 'cross-site';
+}
 
 /**
  * What stands under `app.passport`: strategies, the three chains, logins. It says what comes out
@@ -38,20 +40,17 @@ export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize
  */
 export class Engine extends PassportRegistry {
   /** The chains of hooks and verifiers. */
-  protected readonly chains = {
-    verify: new HookChain(),
-    serialize: new HookChain(),
-    deserialize: new HookChain(),
-    stamp: new HookChain(),
-  };
-  protected readonly serializer = new Serializer(this.chains.serialize);
+  readonly chains = new Chains();
+  protected readonly serializer: Serializer;
   protected readonly sessions: SessionManager;
   private readonly reader: SessionReader;
   /** All sessions of a user. */
   readonly userSessions: UserSessions;
-  protected readonly runner = new StrategyRunner(this);
+  protected readonly runner: StrategyRunner;
   /** The policies of the application. */
   readonly policies = new PolicyRegistry();
+  /** Asks them. */
+  readonly authorizer = new Authorizer(this);
   /** Where this application is, and where it may send browsers. */
   readonly site: Site;
   /** The OAuth providers. */
@@ -60,27 +59,19 @@ export class Engine extends PassportRegistry {
 
   constructor(protected readonly app: Application) {
     super();
+    this.runner = new StrategyRunner(this, milliseconds(app.config.passport.timeout) ?? DEADLINE);
     this.site = new Site(app.config.passport, app.config.env);
     this.providers = new Providers(app, this.site);
     this.setChallenge('session', sessionChallenge(app.config.name));
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());
     this.use('session', session as PassportStrategy);
     this.policies.add('roles', rolesPolicy(app.config.passport.roles));
-    const { session: config } = app.config.passport;
-    const settings = sessionSettings(config);
-    const ended = endedLoginsOf(app, config?.endedDir);
-    const parts = {
-      app,
-      chains: this.chains,
-      settings,
-      ended,
-      serializer: this.serializer,
-      index: new SessionIndex(app),
-    };
+    const parts = sessionParts(app, this.chains);
+    this.serializer = parts.serializer;
     this.sessions = new SessionManager(parts);
     this.userSessions = new UserSessions(parts);
     this.reader = new SessionReader(parts);
-    if (app.plugins.session) guardSessionStore(app, settings.timeout);
+    if (app.plugins.session) guardSessionStore(app, parts.settings.timeout);
   }
 
   /** passport's constructor calls this to register its own session strategy and manager, which do not know koa-session. */
@@ -94,39 +85,6 @@ export class Engine extends PassportRegistry {
   /** Runs the verify chain: the user as the application knows it, or "not this user". */
   verifyUser(ctx: Context, user: unknown, strategy: string | undefined): Promise<unknown> {
     return this.chains.verify.run(ctx, user, strategy);
-  }
-
-  /**
-   * Wants every policy's yes.
-   *
-   * @throws AuthorizationError at the first that says anything else; what a policy throws
-   */
-  async demand(ctx: Context, user: unknown, policies: readonly PreparedPolicy[], resource?: unknown): Promise<void> {
-    for (const { name, args, can } of policies) {
-      if ((await can?.(user, ctx, resource, args)) === true) continue;
-      const failures = [{ strategy: AuthState.of(ctx).strategy ?? 'session', policy: name }];
-      logRefusal(failures);
-      throw new AuthorizationError(undefined, { failures, errors: this.detailsOf(failures) });
-    }
-  }
-
-  /** Whether the request's user may do this. Nobody may not. */
-  async can(ctx: Context, use: PolicyUse, resource?: unknown): Promise<boolean> {
-    const { args, can } = this.policies.find(use);
-    const { user } = AuthState.of(ctx);
-    return !isNobody(user) && (await can?.(user, ctx, resource, args)) === true;
-  }
-
-  /**
-   * Wants the request's user to be allowed to do this.
-   *
-   * @throws AuthenticationError where there is no user, AuthorizationError
-   */
-  async requirePolicy(ctx: Context, use: PolicyUse, resource?: unknown): Promise<void> {
-    const policy = this.policies.find(use);
-    const { user } = AuthState.of(ctx);
-    if (isNobody(user)) throw refuse(this, ctx, [{ strategy: 'session' }], 'unauthenticated');
-    await this.demand(ctx, user, [policy], resource);
   }
 
   /** What JSON clients are told about failures: nothing, but in `local` and `unittest`. */
@@ -148,8 +106,11 @@ export class Engine extends PassportRegistry {
   }
 
   /** `ctx.logout`. */
-  logOut(ctx: Context, options?: SessionOptions): Promise<void> {
+  async logOut(ctx: Context, options?: SessionOptions): Promise<void> {
     noStore(ctx);
+    if (isLinkedFromElsewhere(ctx)) {
+      throw new AuthorizationError('A link of another site logs nobody out', { code: 'logout_cross_site' });
+    }
     return this.sessions.logOut(ctx, options);
   }
 
@@ -217,27 +178,5 @@ export class Engine extends PassportRegistry {
   /** Names of the registered strategies. */
   strategyNames(): string[] {
     return Object.keys(this._strategies);
-  }
-
-  /** The links of one verifier class, for all three chains. */
-  addVerifier(hooks: VerifierHooks): void {
-    for (const chain of ['verify', 'serialize', 'deserialize', 'stamp'] as const) {
-      const hook = hooks[chain];
-      if (hook) this.chains[chain].addVerifier(hook);
-    }
-  }
-
-  /** Whether something puts this strategy's users into the session and brings them back. */
-  restoresLoginsOf(strategy: string): boolean {
-    const { serialize, deserialize } = this.chains;
-    if (serialize.hasHooks && deserialize.hasHooks) return true;
-    const restoring = new Set(deserialize.verifiersOf(strategy).map(({ verifier }) => verifier));
-    return serialize.verifiersOf(strategy).some(({ verifier }) => restoring.has(verifier));
-  }
-
-  /** Whether there are hooks registered the egg-passport way, and nothing else. */
-  hasOnlyHooks(): boolean {
-    const chains = Object.values(this.chains);
-    return chains.some(chain => chain.hasHooks) && !chains.some(chain => chain.hasVerifiers);
   }
 }

@@ -75,7 +75,7 @@ export class RequestGuard {
       );
     }
     if (!this.isFresh(state)) throw refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required');
-    return this.policies.length ? this.engine.demand(ctx, state.user, this.policies) : undefined;
+    return this.policies.length ? this.engine.authorizer.demand(ctx, state.user, this.policies) : undefined;
   }
 
   private admitFound(ctx: Context, state: AuthState, found: Found): Verdict | Promise<Verdict> {
@@ -88,7 +88,7 @@ export class RequestGuard {
     noStore(ctx);
     if (!this.isFresh(state)) return refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required');
     if (!this.policies.length) return undefined;
-    return this.engine.demand(ctx, state.user, this.policies).then(() => undefined);
+    return this.engine.authorizer.demand(ctx, state.user, this.policies).then(() => undefined);
   }
 
   private acceptsStrategy(strategy: string | undefined): boolean {

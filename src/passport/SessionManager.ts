@@ -18,6 +18,7 @@ import { SessionChange } from './session/SessionChange';
 import type { SessionParts } from './session/SessionParts';
 import { GUARDED, type SessionStore } from './session/SessionStore';
 import { stampOf } from './session/stampOf';
+import { within } from './session/within';
 import { orUnavailable, unavailable } from './session/UnavailableError';
 
 /** Options of a login and a logout. */
@@ -48,7 +49,7 @@ export class SessionManager {
     requireSession(ctx);
     const { serializer, settings } = this.parts;
     const stored = serializer.storable(user, strategy);
-    const value = await serializer.serialize(ctx, stored, strategy);
+    const value = await within(settings.timeout, serializer.serialize(ctx, stored, strategy), tooLate);
     const login = await this.newLogin(ctx, stored, value, strategy);
     const session = requireSession(ctx);
     state.change ??= new SessionChange(session);
@@ -145,6 +146,10 @@ export class SessionManager {
     const ages = [configured, maxAge ?? configured].map(age => (typeof age === 'number' ? age : LONGEST));
     return Math.min(Math.max(...ages), settings.maxLifetime ?? LONGEST);
   }
+}
+
+function tooLate(): PassportError {
+  return new PassportError('serializeUser has not answered in time', { code: 'serialize_failed', status: 504 });
 }
 
 function holds(session: Session, value: unknown): boolean {

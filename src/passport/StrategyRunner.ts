@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'egg';
+import { PassportError } from '../decorator/PassportError';
 import { attempt, type AttemptResult, type PassportStrategy, type Surround } from './attempt';
 import type { AuthFailure, AuthOutcome, Headers } from './AuthOutcome';
 import { isHeaderValue } from './challenge';
 import type { Engine } from './Engine';
 import { passwordFailure } from './passwordCredentials';
 import { strategyRequest } from './StrategyRequest';
+import { within } from './session/within';
 import { StrategyResponse } from './StrategyResponse';
 
 /** One strategy or several, by name; passport also takes strategy objects. */
@@ -22,7 +24,11 @@ interface Running {
 export class StrategyRunner {
   private readonly running = new AsyncLocalStorage<Running>();
 
-  constructor(private readonly engine: Engine) {}
+  /** @param deadline how long a strategy may take, in milliseconds */
+  constructor(
+    private readonly engine: Engine,
+    private readonly deadline: number,
+  ) {}
 
   /** The attempt from within which this is asked. */
   get current(): Running | undefined {
@@ -57,7 +63,9 @@ export class StrategyRunner {
       this.running.run({ ctx, strategy, response }, () => start(req));
     };
     const stage = this.engine.providers.stage(ctx, strategy, prototype, options);
-    const result = await attempt(prototype, strategy, options, surround, stage);
+    const result = await within(this.deadline, attempt(prototype, strategy, options, surround, stage), () =>
+      tooLate(strategy),
+    );
     const headers = response?.sent();
     return headers ? { ...result, headers } : result;
   }
@@ -66,6 +74,13 @@ export class StrategyRunner {
 /** The headers that a strategy set on its response. */
 interface Sent {
   readonly headers?: Headers;
+}
+
+function tooLate(strategy: string): PassportError {
+  return new PassportError(`The strategy '${strategy}' has not answered in time`, {
+    code: 'strategy_timeout',
+    status: 504,
+  });
 }
 
 function list(strategies: Names): readonly (string | PassportStrategy)[] {

@@ -210,12 +210,12 @@ describe('bad input to a guard', () => {
     assert.equal((await raw('/policy', bearer('good'))).status, 401);
     const { passport } = on.app;
     await on.app.runInAnonymousContextScope(async ctx => {
-      assert.equal(await passport.can(ctx, 'any'), false);
+      assert.equal(await passport.authorizer.can(ctx, 'any'), false);
       await passport.logIn(ctx, { name: 'ada' }, { session: false });
-      assert.equal(await passport.can(ctx, 'any'), true);
+      assert.equal(await passport.authorizer.can(ctx, 'any'), true);
       await passport.logOut(ctx);
-      assert.equal(await passport.can(ctx, 'any'), false);
-      await assert.rejects(passport.requirePolicy(ctx, 'any'));
+      assert.equal(await passport.authorizer.can(ctx, 'any'), false);
+      await assert.rejects(passport.authorizer.require(ctx, 'any'));
     });
     await assert.rejects(authService.runAs(undefined, () => authService.can('any')));
     assert.deepEqual(asked, [{ name: 'ada' }]);

@@ -89,6 +89,15 @@ for (const store of STORES) {
         assert.equal((await ada.get('/me', { cookie: copy })).status, 401);
       });
 
+      it('by a link works on this site, and not from another one', async () => {
+        const ada = await on.browser().login('ada');
+        const away = await ada.get('/logout', { 'sec-fetch-site': 'cross-site' });
+        assert.deepEqual([away.status, away.json().code], [403, 'logout_cross_site']);
+        assert.equal(await ada.who(), 'ada');
+        assert.equal((await ada.get('/logout', { 'sec-fetch-site': 'same-origin' })).status, 200);
+        assert.equal(await ada.who(), 'nobody');
+      });
+
       it('ends no other session of the user', async () => {
         const [phone, desk] = [await on.browser().login('ada'), await on.browser().login('ada')];
         await phone.post('/logout');

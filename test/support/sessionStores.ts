@@ -39,6 +39,7 @@ const CONTROLLERS = controllers({
       ${post('/login-and-500')} async answers(@HTTPBody() body, @Context() ctx) { await this.authService.login(body); ctx.status = 500; return 'sorry'; }
       ${post('/login-and-out')} async both(@HTTPBody() body) { await this.authService.login(body); await this.authService.logout(); return 'out'; }
       ${post('/logout')} async logout() { await this.authService.logout(); return 'out'; }
+      ${get('/logout')} async logoutByLink() { await this.authService.logout(); return 'out'; }
       ${post('/everywhere')} async everywhere(@HTTPBody() body) { await this.authService.logoutEverywhere(body); return 'out'; }
       ${post('/everywhere-else')} async elsewhere(@HTTPBody() body) {
         await this.authService.logoutEverywhere(body); await this.authService.login(body); return 'in'; }

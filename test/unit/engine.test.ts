@@ -194,7 +194,7 @@ describe('one engine', () => {
 
   it('does not mix up attempts that run side by side', async () => {
     const passport = fakePassport();
-    passport.addVerifier({
+    passport.chains.addVerifier({
       verify: {
         order: 1,
         name: 'OnlyA',

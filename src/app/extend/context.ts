@@ -21,7 +21,7 @@ export default {
   },
 
   acl(this: Context, code: string): Promise<void> {
-    return this.app.passport.requirePolicy(this, code);
+    return this.app.passport.authorizer.require(this, code);
   },
 
   isUnauthenticated(this: Context): boolean {

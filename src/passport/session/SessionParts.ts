@@ -1,16 +1,30 @@
 import type { Application } from 'egg';
-import type { HookChain } from '../HookChain';
+import type { Chains } from '../Chains';
 import type { EndedLogins } from './EndedLogins';
-import type { SessionIndex } from './SessionIndex';
-import type { Serializer } from './Serializer';
-import type { SessionSettings } from './SessionSettings';
+import { endedLoginsOf } from './endedLoginsOf';
+import { Serializer } from './Serializer';
+import { SessionIndex } from './SessionIndex';
+import { sessionSettings, type SessionSettings } from './SessionSettings';
 
 /** What those who write and read logins share. */
 export interface SessionParts {
   readonly app: Application;
-  readonly chains: Readonly<Record<'serialize' | 'deserialize' | 'stamp', HookChain>>;
+  readonly chains: Pick<Chains, 'serialize' | 'deserialize' | 'stamp'>;
   readonly settings: SessionSettings;
   readonly serializer: Serializer;
   readonly ended: EndedLogins;
   readonly index: SessionIndex;
+}
+
+/** The same, for an application. */
+export function sessionParts(app: Application, chains: Chains): SessionParts {
+  const { session } = app.config.passport;
+  return {
+    app,
+    chains,
+    settings: sessionSettings(session),
+    serializer: new Serializer(chains.serialize),
+    ended: endedLoginsOf(app, session?.endedDir),
+    index: new SessionIndex(app),
+  };
 }

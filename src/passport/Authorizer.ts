@@ -1,0 +1,47 @@
+import type { Context } from 'egg';
+import type { PolicyUse } from '../decorator/policy';
+import { AuthorizationError } from './AuthorizationError';
+import { AuthState } from './AuthState';
+import type { Engine } from './Engine';
+import { isNobody } from './isNobody';
+import { logRefusal } from './logRefusal';
+import type { PreparedPolicy } from './PolicyRegistry';
+import { refuse } from './refuse';
+
+/** Asks policies. */
+export class Authorizer {
+  constructor(private readonly engine: Engine) {}
+
+  /**
+   * Wants every policy's yes.
+   *
+   * @throws AuthorizationError at the first that says anything else; what a policy throws
+   */
+  async demand(ctx: Context, user: unknown, policies: readonly PreparedPolicy[], resource?: unknown): Promise<void> {
+    for (const { name, args, can } of policies) {
+      if ((await can?.(user, ctx, resource, args)) === true) continue;
+      const failures = [{ strategy: AuthState.of(ctx).strategy ?? 'session', policy: name }];
+      logRefusal(failures);
+      throw new AuthorizationError(undefined, { failures, errors: this.engine.detailsOf(failures) });
+    }
+  }
+
+  /** Whether the request's user may do this. Nobody may not. */
+  async can(ctx: Context, use: PolicyUse, resource?: unknown): Promise<boolean> {
+    const { args, can } = this.engine.policies.find(use);
+    const { user } = AuthState.of(ctx);
+    return !isNobody(user) && (await can?.(user, ctx, resource, args)) === true;
+  }
+
+  /**
+   * Wants the request's user to be allowed to do this.
+   *
+   * @throws AuthenticationError where there is no user, AuthorizationError
+   */
+  async require(ctx: Context, use: PolicyUse, resource?: unknown): Promise<void> {
+    const policy = this.engine.policies.find(use);
+    const { user } = AuthState.of(ctx);
+    if (isNobody(user)) throw refuse(this.engine, ctx, [{ strategy: 'session' }], 'unauthenticated');
+    await this.demand(ctx, user, [policy], resource);
+  }
+}
