@@ -13,11 +13,15 @@ const MISSING = { throwIfNoEntry: false } as const;
 export class EndedInDirectory implements EndedRecords {
   private nextSweep = 0;
 
-  constructor(private readonly dir: string) {}
+  private readonly prefix: string;
+
+  constructor(private readonly dir: string) {
+    this.prefix = join(dir, '/');
+  }
 
   /** Throws where the folder cannot be read: then nobody can know. */
   get(key: string): string | undefined {
-    const file = join(this.dir, key);
+    const file = this.prefix + key;
     // Nearly always there is none, and to find that out must cost nothing.
     return statSync(file, MISSING) && readFileSync(file, 'utf8');
   }
