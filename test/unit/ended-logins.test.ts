@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mm from 'egg-mock';
@@ -93,7 +93,7 @@ describe('ended logins, written down in a folder', () => {
   });
 
   it('are unknown, and not open, where the folder cannot be read', async () => {
-    writeFileSync(dir, 'a file where the folder should be');
+    symlinkSync(dir, dir);
     await assert.rejects(started().end(loginOf('ada'), HOUR));
     assert.throws(() => started().isEnded(loginOf('ada')));
   });
