@@ -13,6 +13,7 @@ import { isNobody } from '../passport/isNobody';
 import type { Passport } from '../passport/Passport';
 import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
+import { hardenJwt } from './hardenJwt';
 import { mountOptions } from './mountOptions';
 import { missingCredential, oauthKind } from '../passport/oauth/oauthKind';
 import { whereOf, type Where } from './whereOf';
@@ -98,7 +99,10 @@ export class StrategyFactory {
     // passport-oauth2 refuses PKCE without a state store of its own: state and PKCE are kept by the engine.
     const own = kind && !options.store ? { ...options, pkce: undefined, state: undefined } : options;
     const strategy = this.instantiate(PassportStrategyClass, own, verify, where);
-    if (typeof strategy.authenticate === 'function') return strategy as PassportStrategy;
+    if (typeof strategy.authenticate === 'function') {
+      hardenJwt(strategy as PassportStrategy, where);
+      return strategy as PassportStrategy;
+    }
     throw new WiringError(`${PassportStrategyClass.name} has no \`authenticate\``, {
       ...where,
       code: 'strategy_class',

@@ -11,6 +11,7 @@ export type WiringErrorCode =
   | 'strategy_key'
   | 'strategy_secret'
   | 'strategy_options'
+  | 'strategy_jwt'
   | 'verifier_empty'
   | 'verifier_session'
   | 'guard_conflict'

@@ -3,6 +3,7 @@ import type { Context } from 'egg';
 import { PassportError } from '../decorator/PassportError';
 import { attempt, type AttemptResult, type PassportStrategy, type Surround } from './attempt';
 import type { AuthFailure, AuthOutcome, Headers } from './AuthOutcome';
+import { bearerFailure } from './bearerFailure';
 import { isHeaderValue } from './challenge';
 import type { Engine } from './Engine';
 import { passwordFailure } from './passwordCredentials';
@@ -55,7 +56,7 @@ export class StrategyRunner {
     options: object,
   ): Promise<AttemptResult & Sent> {
     const req = strategyRequest(ctx, this.engine);
-    const unfit = passwordFailure(strategy, prototype, req);
+    const unfit = passwordFailure(strategy, prototype, req) ?? bearerFailure(strategy, prototype, req);
     if (unfit) return { type: 'fail', failure: unfit };
     let response: StrategyResponse | undefined;
     const surround: Surround = (settle, start) => {

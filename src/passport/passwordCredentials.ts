@@ -40,7 +40,8 @@ export function isMalformed({ error }: AuthFailure): boolean {
   return error?.code === 'credentials_malformed';
 }
 
-function malformed(strategy: string, reason: string): AuthFailure {
+/** A refusal of what is no credentials at all. */
+export function malformed(strategy: string, reason: string): AuthFailure {
   const error = new AuthenticationError(reason, { code: 'credentials_malformed', status: 400 });
   return { strategy, status: error.status, reason, error };
 }
