@@ -22,6 +22,8 @@ export interface LoginSlot extends LoginInfo {
   /** What the verifiers' `stamp` answered for the user. */
   readonly stamp?: string;
   /** When koa-session has written the session, where that can be told. */
+  /** The last end of all of the user's logins before this one. */
+  readonly after?: string;
   readonly written?: number;
 }
 
@@ -43,7 +45,7 @@ export function requireSession(ctx: Context): Session {
 export function loginSlot(session: Session): LoginSlot | undefined {
   const slot: unknown = session.passport;
   if (typeof slot !== 'object' || slot === null || Array.isArray(slot)) return undefined;
-  const { user, at, strategy, id, stamp } = slot as Record<string, unknown>;
+  const { user, at, strategy, id, stamp, after } = slot as Record<string, unknown>;
   if (isNobody(user)) return undefined;
   return {
     user,
@@ -52,6 +54,7 @@ export function loginSlot(session: Session): LoginSlot | undefined {
     id: typeof id === 'string' && LOGIN_ID.test(id) ? id : undefined,
     stamp: text(stamp),
     written: writtenAt(session),
+    after: text(after),
   };
 }
 

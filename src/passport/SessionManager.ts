@@ -128,10 +128,9 @@ export class SessionManager {
     strategy: string | undefined,
   ): Promise<LoginSlot & { at: number }> {
     const { chains, ended } = this.parts;
-    const at = await orUnavailable(() => ended.timeOfLogin(value));
+    const after = await orUnavailable(() => ended.lastEnd(value));
     const stamp = await stampOf(chains.stamp.steps(strategy), ctx, user);
-    const login = { user: value, at, id: newLoginId() };
-    return { ...login, ...(strategy === undefined ? {} : { strategy }), ...(stamp === undefined ? {} : { stamp }) };
+    return { user: value, at: Date.now(), id: newLoginId(), ...known({ strategy, stamp, after }) };
   }
 
   private async end(login: LoginSlot, session: Session): Promise<void> {
@@ -156,3 +155,8 @@ function holds(session: Session, value: unknown): boolean {
   const slot = loginSlot(session);
   return slot !== undefined && JSON.stringify(slot.user) === JSON.stringify(value);
 }
+/** Without what is not there: a session may stand in a cookie. */
+function known<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+

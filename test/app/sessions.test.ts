@@ -180,6 +180,17 @@ for (const store of STORES) {
       assert.equal(await ada.who(), 'nobody');
     });
 
+      it('end, those too that were made while the clock was ahead', async () => {
+        const start = Date.now();
+        mm(Date, 'now', () => start + 10 * 60_000);
+        const ada = await on.browser().login('ada');
+        mm.restore();
+        await (await on.browser().login('alan')).post('/everywhere', { name: 'ada' });
+        assert.equal(await ada.who(), 'nobody');
+        mm(Date, 'now', () => start + 11 * 60_000);
+        assert.equal(await ada.who(), 'nobody');
+      });
+
     /** The cookie of a session as egg-passport writes it. */
     async function legacy(name: string): Promise<string> {
       const res = await on.app

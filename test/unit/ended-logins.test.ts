@@ -51,7 +51,7 @@ describe('ended logins, written down in a folder', () => {
     assert.equal(logins.isEnded(before), true);
     assert.equal(logins.isEnded(loginOf('ada')), true);
     assert.equal(logins.isEnded(alan), false);
-    assert.equal(logins.isEnded(loginOf('ada', await logins.timeOfLogin('ada'))), false);
+    assert.equal(logins.isEnded({ ...loginOf('ada'), after: await logins.lastEnd('ada') }), false);
   });
 
   it('stay ended when the clock goes back', async () => {
@@ -61,7 +61,19 @@ describe('ended logins, written down in a folder', () => {
     const past = Date.now() - HOUR;
     mm(Date, 'now', () => past);
     assert.equal(logins.isEnded(before), true);
-    assert.equal(logins.isEnded(loginOf('ada', await logins.timeOfLogin('ada'))), false);
+    assert.equal(logins.isEnded({ ...loginOf('ada'), after: await logins.lastEnd('ada') }), false);
+  });
+
+  it('of a user are those of before, whatever the clock says', async () => {
+    const logins = started();
+    const ahead = loginOf('ada', Date.now() + HOUR);
+    mm(Date, 'now', () => 1_000_000);
+    await logins.endAll('ada');
+    assert.equal(logins.isEnded(ahead), true);
+    const between = { ...loginOf('ada'), after: await logins.lastEnd('ada') };
+    assert.equal(logins.isEnded(between), false);
+    await logins.endAll('ada');
+    assert.equal(logins.isEnded(between), true);
   });
 
   it('that have no id are all of the user that were written until then', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { LoginSlot } from '../Session';
 import type { EndedRecords } from './EndedRecords';
 import { userDigest } from './userDigest';
@@ -30,24 +31,26 @@ export class EndedLogins {
 
   /** Ends every login of the user who serializes to this value. */
   endAll(user: unknown, lifetime = LONGEST): Promise<void> {
-    return this.records().set(keyOfUser(user), now(), lifetime);
+    // No two ends are the same, whatever the clock says.
+    return this.records().set(keyOfUser(user), `${now()}.${randomBytes(6).toString('hex')}`, lifetime);
   }
 
-  /** The time of a login that is made now: later than everything that has been ended. */
-  async timeOfLogin(user: unknown): Promise<number> {
-    const all = await this.records().get(keyOfUser(user));
-    return Math.max(Date.now(), Number(all ?? 0) + 1);
+  /** The last end of all of this user's logins, where there was one: what a login that is made now comes after. */
+  async lastEnd(user: unknown): Promise<string | undefined> {
+    return this.records().get(keyOfUser(user));
   }
 }
 
-function isOver({ id, at, written = 0 }: LoginSlot, own: string | undefined, all: string | undefined): boolean {
+function isOver({ id, at, written = 0, after }: LoginSlot, own: string | undefined, all: string | undefined): boolean {
   if (own !== undefined && (id !== undefined || !isLater(written, own))) return true;
-  return all !== undefined && !isLater(at ?? written, all);
+  if (all === undefined || all === after) return false;
+  // Clocks move: only where a login says nothing else, its time decides.
+  return id !== undefined || !isLater(at ?? written, all);
 }
 
 // What is not a time ends everything: better than nothing.
 function isLater(time: number, end: string): boolean {
-  return time > Number(end);
+  return time > Number.parseInt(end, 10);
 }
 
 function now(): string {
