@@ -138,7 +138,7 @@ export class SessionManager {
   }
 
   // As long as a copy of the session could open something.
-  private lifetimeOf({ maxAge }: Session): number {
+  private lifetimeOf({ maxAge, _expire: expire, isNew }: Session): number {
     const { app, settings } = this.parts;
     const configured = (app.config.session as { maxAge?: unknown }).maxAge ?? ONE_DAY;
     // `session`, which is as long as a browser likes.
@@ -160,3 +160,5 @@ function known<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
+    // The request may have made `maxAge` shorter since the session was written.
+    ages.push(typeof expire === 'number' ? expire - Date.now() : isNew ? 0 : LONGEST);

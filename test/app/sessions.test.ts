@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import mm from 'egg-mock';
 import { STORES, type Visitor, withSessions, type WithSessions } from '../support/sessionStores';
 
+const HOUR = 3_600_000;
+
 interface Gate {
   readonly entered: { readonly promise: Promise<void> };
   readonly opened: { resolve(): void };
@@ -178,6 +180,17 @@ for (const store of STORES) {
       }
       mm(Date, 'now', () => start + 61 * 60_000);
       assert.equal(await ada.who(), 'nobody');
+      it('end, those too that were made while the clock was ahead', async () => {
+        const start = Date.now();
+        mm(Date, 'now', () => start + 10 * 60_000);
+        const ada = await on.browser().login('ada');
+        mm.restore();
+        await (await on.browser().login('alan')).post('/everywhere', { name: 'ada' });
+        assert.equal(await ada.who(), 'nobody');
+        mm(Date, 'now', () => start + 11 * 60_000);
+        assert.equal(await ada.who(), 'nobody');
+      });
+
     });
 
       it('end, those too that were made while the clock was ahead', async () => {

@@ -37,6 +37,15 @@ const CONTROLLERS = controllers({
       ${post('/login-and-keep')} async keep(@HTTPBody() body) { await this.authService.login(body, { keepSessionInfo: true }); return 'in'; }
       ${post('/login-and-throw')} async fails(@HTTPBody() body) { await this.authService.login(body); throw new Error('later'); }
       ${post('/login-and-500')} async answers(@HTTPBody() body, @Context() ctx) { await this.authService.login(body); ctx.status = 500; return 'sorry'; }
+      ${post('/login-and-save-and-throw')} async saves(@HTTPBody() body, @Context() ctx) {
+        await this.authService.login(body); await ctx.session.save(); throw new Error('later'); }
+      ${post('/login-and-save-and-500')} async savesToo(@HTTPBody() body, @Context() ctx) {
+        await this.authService.login(body); await ctx.session.save(); ctx.status = 500; return 'sorry'; }
+      ${post('/login-and-null')} async gives(@HTTPBody() body, @Context() ctx) { await this.authService.login(body); ctx.session = null; return 'none'; }
+      ${post('/login-for')} async lasting(@HTTPBody() body, @Context() ctx) {
+        ctx.session.maxAge = Number(body.maxAge); await this.authService.login({ name: body.name }); return 'in'; }
+      ${post('/out-and-login')} async anew(@HTTPBody() body) {
+        await this.authService.logout({ keepSessionInfo: true }); await this.authService.login(body); return 'in'; }
       ${post('/login-and-out')} async both(@HTTPBody() body) { await this.authService.login(body); await this.authService.logout(); return 'out'; }
       ${post('/logout')} async logout() { await this.authService.logout(); return 'out'; }
       ${get('/logout')} async logoutByLink() { await this.authService.logout(); return 'out'; }
