@@ -13,6 +13,7 @@ export interface Session {
   /** The id in an external store; cookie sessions have none. */
   readonly externalKey?: string;
   regenerate?(): Promise<void>;
+  save?(): Promise<void>;
   [key: string]: unknown;
 }
 
@@ -21,9 +22,9 @@ export interface LoginSlot extends LoginInfo {
   readonly user: unknown;
   /** What the verifiers' `stamp` answered for the user. */
   readonly stamp?: string;
-  /** When koa-session has written the session, where that can be told. */
   /** The last end of all of the user's logins before this one. */
   readonly after?: string;
+  /** When koa-session has written the session, where that can be told. */
   readonly written?: number;
 }
 
@@ -53,8 +54,8 @@ export function loginSlot(session: Session): LoginSlot | undefined {
     strategy: text(strategy),
     id: typeof id === 'string' && LOGIN_ID.test(id) ? id : undefined,
     stamp: text(stamp),
-    written: writtenAt(session),
     after: text(after),
+    written: writtenAt(session),
   };
 }
 

@@ -13,7 +13,7 @@ import {
   type Session,
 } from './Session';
 import { LONGEST } from './session/EndedLogins';
-import { discard, renewKey, setKey } from './session/koaSession';
+import { discard, regenerate, renewKey, setKey, setsCookie } from './session/koaSession';
 import { SessionChange } from './session/SessionChange';
 import type { SessionParts } from './session/SessionParts';
 import { GUARDED, type SessionStore } from './session/SessionStore';
@@ -72,15 +72,19 @@ export class SessionManager {
   async settle(ctx: Context, hasFailed: boolean): Promise<void> {
     const { change } = AuthState.of(ctx);
     const session = sessionOf(ctx);
-    if (!change || !session) return;
-    if (hasFailed) return change.undo(session);
+    const { store } = this.parts.app.config.session as { store?: SessionStore };
+    if (!change) return;
+    // `ctx.session = null` takes the new one away.
+    if (!session) return this.drop(change, store);
+    if (hasFailed) return this.undo(ctx, session, change, store);
     const finish = async (): Promise<void> => {
       if (change.login) await this.end(change.login, session);
       await orUnavailable(() => this.parts.index.add(ctx, session, this.parts.settings.maxLifetime));
     };
-    const { store } = this.parts.app.config.session as { store?: SessionStore };
     if (store?.[GUARDED]) {
       change.finish = finish;
+      // koa-session may not save it once more.
+      if (change.isStored) await session.save?.();
       return;
     }
     try {
@@ -112,13 +116,26 @@ export class SessionManager {
       for (const login of [before.login, change?.login]) if (login) await this.end(login, session);
       // A login of this request is nowhere yet: what the store has is the session before it.
       setKey(session, change?.key);
-      if (options.keepSessionInfo) await session.regenerate?.();
+      if (options.keepSessionInfo) await regenerate(session);
       else await discard(session);
     } catch (err) {
       before.undo(session);
       throw unavailable(err);
     }
     (ctx as WithCsrf).rotateCsrfSecret?.();
+  }
+
+  private async undo(ctx: Context, session: Session, change: SessionChange, store?: SessionStore): Promise<void> {
+    const { externalKey } = session;
+    change.undo(session);
+    // The request has saved the new login by itself.
+    if (change.isStored || (!store && setsCookie(ctx))) await session.save?.();
+    if (change.isStored && externalKey !== undefined) await store?.destroy(externalKey);
+  }
+
+  private async drop({ login, key }: SessionChange, store?: SessionStore): Promise<void> {
+    if (login) await orUnavailable(() => this.parts.ended.end(login, this.parts.settings.maxLifetime ?? LONGEST));
+    if (key !== undefined) await store?.destroy(key);
   }
 
   private async newLogin(
@@ -143,6 +160,8 @@ export class SessionManager {
     const configured = (app.config.session as { maxAge?: unknown }).maxAge ?? ONE_DAY;
     // `session`, which is as long as a browser likes.
     const ages = [configured, maxAge ?? configured].map(age => (typeof age === 'number' ? age : LONGEST));
+    // The request may have made `maxAge` shorter since the session was written.
+    ages.push(typeof expire === 'number' ? expire - Date.now() : isNew ? 0 : LONGEST);
     return Math.min(Math.max(...ages), settings.maxLifetime ?? LONGEST);
   }
 }
@@ -151,14 +170,12 @@ function tooLate(): PassportError {
   return new PassportError('serializeUser has not answered in time', { code: 'serialize_failed', status: 504 });
 }
 
-function holds(session: Session, value: unknown): boolean {
-  const slot = loginSlot(session);
-  return slot !== undefined && JSON.stringify(slot.user) === JSON.stringify(value);
-}
 /** Without what is not there: a session may stand in a cookie. */
 function known<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-    // The request may have made `maxAge` shorter since the session was written.
-    ages.push(typeof expire === 'number' ? expire - Date.now() : isNew ? 0 : LONGEST);
+function holds(session: Session, value: unknown): boolean {
+  const slot = loginSlot(session);
+  return slot !== undefined && JSON.stringify(slot.user) === JSON.stringify(value);
+}

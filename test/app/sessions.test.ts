@@ -59,6 +59,28 @@ for (const store of STORES) {
         assert.equal(await ada.whoWith(before), 'nobody');
       });
 
+      // koa-session's `save()` writes at once.
+      for (const path of ['/login-and-save-and-throw', '/login-and-save-and-500']) {
+        it(`that fails leaves who was there before it, though the session was saved meanwhile: ${path}`, async () => {
+          const stranger = on.browser();
+          assert.equal((await stranger.post(path, { name: 'ada' })).status, 500);
+          assert.equal(await stranger.who(), 'nobody');
+          const alan = await on.browser().login('alan');
+          await alan.post('/session', { cart: 'tea' });
+          const copy = alan.cookies();
+          assert.equal((await alan.post(path, { name: 'ada' })).status, 500);
+          assert.deepEqual([await alan.who(), await alan.whoWith(copy)], ['alan', 'alan']);
+          assert.equal((await alan.get('/session')).json().cart, 'tea');
+        });
+      }
+
+      it('that the request gives up with ctx.session = null leaves nobody, and ends the one before it', async () => {
+        const alan = await on.browser().login('alan');
+        const copy = alan.cookies();
+        assert.equal((await alan.post('/login-and-null', { name: 'ada' })).status, 200);
+        assert.deepEqual([await alan.who(), await alan.whoWith(copy)], ['nobody', 'nobody']);
+      });
+
       for (const path of ['/login-and-throw', '/login-and-500']) {
         it(`that the rest of its request makes fail leaves nobody: ${path}`, async () => {
           const stranger = on.browser();
@@ -158,6 +180,17 @@ for (const store of STORES) {
         assert.equal(await (await on.browser().login('ada')).who(), 'ada');
       });
 
+      it('end, those too that were made while the clock was ahead', async () => {
+        const start = Date.now();
+        mm(Date, 'now', () => start + 10 * 60_000);
+        const ada = await on.browser().login('ada');
+        mm.restore();
+        await (await on.browser().login('alan')).post('/everywhere', { name: 'ada' });
+        assert.equal(await ada.who(), 'nobody');
+        mm(Date, 'now', () => start + 11 * 60_000);
+        assert.equal(await ada.who(), 'nobody');
+      });
+
       it("end when the user's stamp changes", async () => {
         const [phone, alan] = [await on.browser().login('ada'), await on.browser().login('alan')];
         const { passwords } = await on.object<{ passwords: Map<string, number> }>('accounts');
@@ -180,29 +213,7 @@ for (const store of STORES) {
       }
       mm(Date, 'now', () => start + 61 * 60_000);
       assert.equal(await ada.who(), 'nobody');
-      it('end, those too that were made while the clock was ahead', async () => {
-        const start = Date.now();
-        mm(Date, 'now', () => start + 10 * 60_000);
-        const ada = await on.browser().login('ada');
-        mm.restore();
-        await (await on.browser().login('alan')).post('/everywhere', { name: 'ada' });
-        assert.equal(await ada.who(), 'nobody');
-        mm(Date, 'now', () => start + 11 * 60_000);
-        assert.equal(await ada.who(), 'nobody');
-      });
-
     });
-
-      it('end, those too that were made while the clock was ahead', async () => {
-        const start = Date.now();
-        mm(Date, 'now', () => start + 10 * 60_000);
-        const ada = await on.browser().login('ada');
-        mm.restore();
-        await (await on.browser().login('alan')).post('/everywhere', { name: 'ada' });
-        assert.equal(await ada.who(), 'nobody');
-        mm(Date, 'now', () => start + 11 * 60_000);
-        assert.equal(await ada.who(), 'nobody');
-      });
 
     /** The cookie of a session as egg-passport writes it. */
     async function legacy(name: string): Promise<string> {
@@ -242,6 +253,27 @@ for (const store of STORES) {
       assert.equal(await post('/session', inside), 403);
       assert.equal(await post('/session', (await ada.get('/csrf')).text), 200);
     });
+  });
+}
+
+for (const store of STORES) {
+  it(`a session of 30 days in ${store} that a login of one hour replaces opens nothing for 30 days`, async () => {
+    const on = await withSessions(store);
+    try {
+      const start = Date.now();
+      const ada = on.browser();
+      await ada.post('/login-for', { name: 'ada', maxAge: String(30 * 24 * HOUR) });
+      const copy = ada.cookies();
+      assert.equal(await ada.whoWith(copy), 'ada');
+      await ada.post('/login-for', { name: 'ada', maxAge: String(HOUR) });
+      mm(Date, 'now', () => start + 25 * HOUR);
+      // Forgets what nobody needs any more.
+      await (await on.browser().login('eve')).post('/logout');
+      assert.equal(await ada.whoWith(copy), 'nobody');
+    } finally {
+      mm.restore();
+      await on.close();
+    }
   });
 }
 
@@ -342,8 +374,11 @@ describe('the sessions of a user', () => {
       const visitors = await Promise.all(Array.from({ length: 5 }, (_, i) => on.browser().login(`user ${i}`)));
       for (const visitor of visitors) await visitor.login('ada');
       await visitors[0].post('/logout');
+      await visitors[1].post('/out-and-login', { name: 'ada' });
+      await visitors[2].post('/login-and-save-and-500', { name: 'alan' });
+      await visitors[3].post('/login-and-null', { name: 'alan' });
       const keys = (await redis.keys('*')).filter(key => !key.startsWith('passport:'));
-      assert.equal(keys.length, 4);
+      assert.equal(keys.length, 3);
     });
   });
 

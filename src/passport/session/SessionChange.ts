@@ -9,6 +9,8 @@ export class SessionChange {
   readonly key: string | undefined;
   /** What is left to do when the new login is saved. */
   finish: (() => Promise<void>) | undefined = undefined;
+  /** The request has put the new login into an external store by itself, before its end. */
+  isStored = false;
   private readonly data: object;
 
   constructor(session: Session) {

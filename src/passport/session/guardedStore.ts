@@ -39,18 +39,21 @@ export function guardedStore(app: Application, store: SessionStore, timeout: num
     },
 
     async set(key: string, value: object, maxAge?: unknown, options?: Carried) {
-      const state = AuthState.peek(options?.ctx);
-      if (state?.unavailable) throw state.unavailable;
+      const { unavailable, change } = AuthState.peek(options?.ctx) ?? {};
+      if (unavailable) throw unavailable;
+      const isNew = change !== undefined && change.key !== key;
       try {
         await ask(() => store.set(key, value, maxAge, options));
-        await finish(state?.change);
+        if (isNew) change.isStored = true;
+        // Before the request has succeeded, the old session stays.
+        if (!change?.finish) return;
+        await finish(change);
       } catch (err) {
         // A store that is slow may have it by now, and nobody has its id.
-        if (state?.change) forget(key, options);
+        if (isNew) forget(key, options);
         throw err;
       }
-      const before = state?.change?.key;
-      if (before !== undefined && before !== key) forget(before, options);
+      if (isNew && change.key !== undefined) forget(change.key, options);
     },
 
     async destroy(key: string, options?: Carried) {
@@ -60,8 +63,8 @@ export function guardedStore(app: Application, store: SessionStore, timeout: num
 }
 
 /** Once, whatever else the request saves. */
-async function finish(change: SessionChange | undefined): Promise<void> {
-  const act = change?.finish;
-  if (change) change.finish = undefined;
+async function finish(change: SessionChange): Promise<void> {
+  const act = change.finish;
+  change.finish = undefined;
   await act?.();
 }

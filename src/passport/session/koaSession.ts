@@ -1,3 +1,4 @@
+import type { Context } from 'egg';
 import type { Session } from '../Session';
 
 /** What koa-session keeps for a request that has a session in an external store. */
@@ -36,4 +37,18 @@ export async function discard(session: Session): Promise<void> {
   await context.remove();
   context.prevHash = undefined;
   context.create();
+}
+
+/** koa-session's `regenerate()`, after which the session knows its new id. */
+export async function regenerate(session: Session): Promise<void> {
+  await session.regenerate?.();
+  setKey(session, (session as StoredSession)._sessCtx?.externalKey);
+}
+
+/** Whether the request has already written the session's cookie. */
+export function setsCookie(ctx: Context): boolean {
+  const { key } = (ctx as { sessionOptions?: { key?: string } }).sessionOptions ?? {};
+  if (key === undefined) return false;
+  const cookies = [ctx.response.get('set-cookie') as string | string[]].flat();
+  return cookies.some(cookie => cookie.startsWith(`${key}=`));
 }
