@@ -31,6 +31,8 @@ export class AuthState {
   unavailable: UnavailableError | undefined = undefined;
   /** The session before the login that this request has made. */
   change: SessionChange | undefined = undefined;
+  /** The request has been handled: what its session holds is about to be written, or is. */
+  isOver = false;
 
   /** The state of a request, made when it is first asked for. */
   static of(ctx: Context): AuthState {

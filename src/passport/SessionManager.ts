@@ -51,6 +51,7 @@ export class SessionManager {
     const stored = serializer.storable(user, strategy);
     const value = await within(settings.timeout, serializer.serialize(ctx, stored, strategy), tooLate);
     const login = await this.newLogin(ctx, stored, value, strategy);
+    if (state.isOver) throw notAwaited();
     const session = requireSession(ctx);
     state.change ??= new SessionChange(session);
     // Who logs in again, for a fresh login, keeps what the session holds; somebody else does not.
@@ -168,6 +169,10 @@ export class SessionManager {
 
 function tooLate(): PassportError {
   return new PassportError('serializeUser has not answered in time', { code: 'serialize_failed', status: 504 });
+}
+
+function notAwaited(): PassportError {
+  return new PassportError('The request was over before its login: await it', { code: 'session_unavailable' });
 }
 
 /** Without what is not there: a session may stand in a cookie. */

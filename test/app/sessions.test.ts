@@ -8,6 +8,7 @@ const HOUR = 3_600_000;
 interface Gate {
   readonly entered: { readonly promise: Promise<void> };
   readonly opened: { resolve(): void };
+  readonly late?: Promise<string>;
 }
 
 for (const store of STORES) {
@@ -73,6 +74,15 @@ for (const store of STORES) {
           assert.equal((await alan.get('/session')).json().cart, 'tea');
         });
       }
+
+      it('for which the request does not wait is refused, and leaves who was there before it', async () => {
+        const alan = await on.browser().login('alan');
+        const gate = (await on.object<{ next(): Gate }>('gates')).next();
+        assert.equal((await alan.post('/login-too-late', { name: 'ada' })).text, 'soon');
+        gate.opened.resolve();
+        assert.equal(await gate.late, 'session_unavailable');
+        assert.equal(await alan.who(), 'alan');
+      });
 
       it('that the request gives up with ctx.session = null leaves nobody, and ends the one before it', async () => {
         const alan = await on.browser().login('alan');

@@ -29,7 +29,7 @@ const CONTROLLERS = controllers({
   SessionController: `
     @HTTPController({ path: '/' }) export class SessionController {
       @Inject() private readonly authService: AuthService;
-      @Inject() private readonly gates: { current: { entered: { resolve(): void }; opened: { promise: Promise<void> } } };
+      @Inject() private readonly gates: { current: { entered: { resolve(): void }; opened: { promise: Promise<void> }; late?: Promise<string> } };
       ${post('/login')} async login(@HTTPBody() body) { await this.authService.login(body); return 'in'; }
       ${post('/login-slowly')} async slowLogin(@HTTPBody() body) {
         await this.authService.login(body);
@@ -46,6 +46,10 @@ const CONTROLLERS = controllers({
         ctx.session.maxAge = Number(body.maxAge); await this.authService.login({ name: body.name }); return 'in'; }
       ${post('/out-and-login')} async anew(@HTTPBody() body) {
         await this.authService.logout({ keepSessionInfo: true }); await this.authService.login(body); return 'in'; }
+      ${post('/login-too-late')} async late(@HTTPBody() body) {
+        const { current } = this.gates;
+        current.late = current.opened.promise.then(() => this.authService.login(body)).then(() => 'in', ({ code }) => code);
+        return 'soon'; }
       ${post('/login-and-out')} async both(@HTTPBody() body) { await this.authService.login(body); await this.authService.logout(); return 'out'; }
       ${post('/logout')} async logout() { await this.authService.logout(); return 'out'; }
       ${get('/logout')} async logoutByLink() { await this.authService.logout(); return 'out'; }

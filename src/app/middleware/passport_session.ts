@@ -10,8 +10,10 @@ export default function passportSession(_options: unknown, app: Application) {
   return (ctx: Context, next: Next): Promise<unknown> => {
     // From here on this is a request, not an anonymous context.
     const state = AuthState.of(ctx);
-    const settle = (hasFailed: boolean): Promise<void> | undefined =>
-      state.change && app.passport.settle(ctx, hasFailed);
+    const settle = (hasFailed: boolean): Promise<void> | undefined => {
+      state.isOver = true;
+      return state.change && app.passport.settle(ctx, hasFailed);
+    };
     const ended = carries(ctx) ? app.passport.restore(ctx).then(next) : next();
     return ended.then(
       // Who has gone will never know of a login.
