@@ -114,3 +114,25 @@ for (const store of STORES) {
     });
   });
 }
+
+for (const store of STORES) {
+  describe(`deserializeUser, with sessions in ${store} and onStoreFailure: 'nobody'`, () => {
+    let on: WithSessions;
+    before(async () => {
+      on = await booted(store, `onStoreFailure: 'nobody'`);
+    });
+    after(() => on.close());
+
+    it('that throws is nobody on open pages, and 503 on guarded ones', async () => {
+      const ada = await on.browser().login('ada');
+      const accounts = await on.object<{ failure?: () => unknown }>('accounts');
+      accounts.failure = () => {
+        throw new Error('the database is down');
+      };
+      assert.equal(await ada.who(), 'nobody');
+      assertUnavailable(await ada.get('/me'));
+      accounts.failure = undefined;
+      assert.equal(await ada.who(), 'ada');
+    });
+  });
+}

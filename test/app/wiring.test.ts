@@ -745,6 +745,18 @@ describe('wrong wiring stops the boot', () => {
     });
   }
 
+  for (const url of [`'http://'`, `{}`, `7`]) {
+    it(`login_url: \`config.passport.loginURL\` is ${url}`, async () => {
+      const { error } = await refused({
+        ...GOOD,
+        'config/config.default.ts': config(`passport: { loginURL: ${url} }`),
+      });
+      assert.ok(error instanceof WiringError, error.stack);
+      assert.equal(error.code, 'login_url');
+      assert.match(error.message, /Give a path like '\/login', or a URL/);
+    });
+  }
+
   for (const [option, says] of [
     [`keep: 'cart'`, /`config.passport.session.keep` is "cart". Give a list/],
     [`keep: ['passport']`, /`passport`, which is the login, is none of them/],

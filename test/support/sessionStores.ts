@@ -96,7 +96,10 @@ export async function withSessions(store: StoreName, more = CALM, options: objec
       redis: { client: { host: '127.0.0.1', port: ${redis.port}, password: '', db: 0 } }, ${more}`),
   };
   const sources = { 'config/config.default.ts': config(more), ...inRedis, ...ACCOUNTS, ...CONTROLLERS };
-  const { app, close } = await generate(sources, options);
+  const { app, close } = await generate(sources, options).catch(async (err: unknown) => {
+    await redis?.stop();
+    throw err;
+  });
   const handler = (
     app as unknown as { callback(): (...args: Parameters<RequestListener>) => Promise<void> }
   ).callback();
