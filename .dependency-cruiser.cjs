@@ -1,6 +1,6 @@
 // The five rooms, and the one way that imports go: from a later room to an earlier one.
 const rooms = ['decorator', 'metadata', 'passport', 'container', 'app'];
-const inRoom = room => (room === 'app' ? '^src/(app\\.ts|app/|config/)' : `^src/${room}/`);
+const inRoom = room => (room === 'app' ? '^src/(app\\.ts|agent\\.ts|app/|config/|cli/|testing/)' : `^src/${room}/`);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

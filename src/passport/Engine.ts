@@ -8,6 +8,7 @@ import { AuthorizationError } from './AuthorizationError';
 import { Authorizer } from './Authorizer';
 import { defaultChallenge, sessionChallenge } from './challenge';
 import { Chains } from './Chains';
+import { AuthEvents } from './events/AuthEvents';
 import { HandlerStrategy } from './HandlerStrategy';
 import { inModuleScope } from './inModuleScope';
 import { isNobody } from './isNobody';
@@ -51,6 +52,8 @@ export class Engine extends PassportRegistry {
   readonly policies = new PolicyRegistry();
   /** Asks them. */
   readonly authorizer = new Authorizer(this);
+  /** Who hears of logins, logouts and refusals. */
+  readonly events: AuthEvents;
   /** Where this application is, and where it may send browsers. */
   readonly site: Site;
   /** The OAuth providers. */
@@ -59,6 +62,7 @@ export class Engine extends PassportRegistry {
 
   constructor(protected readonly app: Application) {
     super();
+    this.events = new AuthEvents(app);
     this.runner = new StrategyRunner(this, milliseconds(app.config.passport.timeout) ?? DEADLINE);
     this.site = new Site(app.config.passport, app.config.env);
     this.providers = new Providers(app, this.site);
