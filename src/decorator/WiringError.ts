@@ -13,6 +13,8 @@ export type WiringErrorCode =
   | 'strategy_options'
   | 'strategy_jwt'
   | 'verifier_empty'
+  | 'verifier_options'
+  | 'mount_taken'
   | 'verifier_session'
   | 'guard_conflict'
   | 'guard_options'
