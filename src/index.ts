@@ -48,3 +48,13 @@ export { AuthorizationError } from './passport/AuthorizationError';
 export type { AuthFailure, AuthOutcome } from './passport/AuthOutcome';
 export type { User } from './decorator/User';
 export type { Passport } from './passport/Passport';
+export type {
+  MapAccess,
+  MapEntry,
+  MapGuard,
+  MapLink,
+  MapPlace,
+  MapPolicy,
+  MapStrategy,
+  PassportMap,
+} from './passport/map/PassportMap';

@@ -10,6 +10,7 @@ const CLOSING = '})]';
  * JavaScript as far as braces go, so that it needs no compiler. Nothing: it is not there.
  */
 export function declarationLine(text: string, className: string, method?: string): number | undefined {
+  if (!className) return undefined;
   const code = text.replace(LITERAL, literal => literal.replace(/[^\n]/g, ' '));
   const named = new RegExp(`\\bclass\\s+${escaped(className)}(?![\\w$])`, 'g');
   const starts = [...code.matchAll(named)].map(({ index }) => index);
@@ -20,7 +21,7 @@ export function declarationLine(text: string, className: string, method?: string
 
 // Where the class that begins at `start` declares a member.
 function member(code: string, start: number, name: string): number | undefined {
-  const token = new RegExp(`[${escaped(OPENING + CLOSING)}]|(?<![\\w$])${escaped(name)}(?![\\w$])`, 'g');
+  const token = new RegExp(`[${escaped(OPENING + CLOSING)}]|(?<![\\w$#])${escaped(name)}(?![\\w$])`, 'g');
   token.lastIndex = start;
   let depth = 0;
   for (let found = token.exec(code); found; found = token.exec(code)) {
