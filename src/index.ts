@@ -48,6 +48,8 @@ export { AuthorizationError } from './passport/AuthorizationError';
 export type { AuthFailure, AuthOutcome } from './passport/AuthOutcome';
 export type { User } from './decorator/User';
 export type { Passport } from './passport/Passport';
+export type { OpenapiSecurity, SecurityRequirement } from './passport/openapi/OpenapiSecurity';
+export type { SecurityScheme } from './decorator/SecurityScheme';
 export type {
   MapAccess,
   MapEntry,
