@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from 'egg';
 import { AuthenticationError } from '../AuthenticationError';
 import type { AttemptResult, PassportStrategy } from '../attempt';
+import { AuthState } from '../AuthState';
 import { redirectTarget } from '../redirectTarget';
 import { requireSession, sessionOf } from '../Session';
 import type { Callback } from './callbackOf';
@@ -61,12 +62,13 @@ export class OAuth2Login {
   /**
    * Before the strategy looks at the request: the flow is known and taken, or the request is refused.
    *
-   * @throws AuthenticationError `state_invalid`, `access_denied`, `credentials_missing`; PassportError `provider_failed`
+   * @throws AuthenticationError `state_invalid`, `access_denied`, `credentials_missing`; PassportError `provider_failed`;
+   *   UnavailableError
    */
-  begin(strategy: StatefulStrategy): void {
+  async begin(strategy: StatefulStrategy): Promise<void> {
     if ('_stateStore' in strategy) Object.assign(strategy, { _stateStore: NO_STORE, _pkceMethod: undefined });
     const { callback } = this.about;
-    if (callback) this.flow = this.comeBack(callback);
+    if (callback) this.flow = await this.comeBack(callback);
   }
 
   /**
@@ -85,11 +87,12 @@ export class OAuth2Login {
     return { ...result, returnTo, info: withState(result.info, state) };
   }
 
-  private comeBack({ codes, state, error }: Callback): Flow {
+  private async comeBack({ codes, state, error }: Callback): Promise<Flow> {
     const { ctx, strategy, flows } = this.about;
     const session = sessionOf(ctx);
-    const flow = session && state !== undefined ? flows.take(session, strategy, state) : undefined;
-    if (!flow) throw stateInvalid();
+    const flow = session && state !== undefined ? await flows.take(session, strategy, state) : undefined;
+    // Of a session that could not be read nobody knows what it holds.
+    if (!flow) throw AuthState.of(ctx).unavailable ?? stateInvalid();
     // Only now: anybody can send a browser here with an error.
     if (error !== undefined) throw callbackError(error);
     if (codes === 'unclear') throw codeMissing();

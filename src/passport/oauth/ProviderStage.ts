@@ -39,8 +39,8 @@ export class ProviderStage implements Stage {
     this.login = about.login;
   }
 
-  begin(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
-    this.login?.begin(strategy);
+  async begin(strategy: OAuthStrategy, fail: (err: unknown) => void): Promise<void> {
+    await this.login?.begin(strategy);
     this.timer = setTimeout(() => {
       this.abort.abort();
       fail(providerTimeout());

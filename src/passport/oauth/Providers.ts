@@ -1,6 +1,7 @@
 import type { Application, Context } from 'egg';
 import { configKey } from '../../metadata/configKey';
 import type { PassportStrategy, Stage } from '../attempt';
+import { claimOf } from '../session/claimOf';
 import type { Site } from '../Site';
 import { callbackOf } from './callbackOf';
 import { OAuth2Login } from './OAuth2Login';
@@ -12,13 +13,15 @@ import { keepsOwnState } from './keepsOwnState';
 
 /** What the engine knows of OAuth providers. */
 export class Providers {
-  private readonly flows = new PendingFlows();
+  private readonly flows: PendingFlows;
   private readonly options = new Map<string, object>();
 
   constructor(
     private readonly app: Application,
     private readonly site: Site,
-  ) {}
+  ) {
+    this.flows = new PendingFlows(claimOf(app, 'flows'));
+  }
 
   /** The options with which a strategy was made, where they are not `config.passport<Name>` alone. */
   configure(strategy: string, options: object): void {
