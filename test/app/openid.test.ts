@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { logInAtProvider } from '../support/atProvider';
 import { Browser, type Page } from '../support/Browser';
+import { config, generate, refused, type BootError } from '../support/generate';
 import { startOpenIDSite, type OpenIDSite } from '../support/openIDSite';
 import { startProvider, type Provider } from '../support/provider';
+import { inModule } from '../support/running';
 import { STORES } from '../support/sessionStores';
 import { startStandIn, type StandIn } from '../support/standIn';
 
@@ -277,3 +279,159 @@ for (const store of STORES) {
     });
   });
 }
+
+describe('OpenID Connect: what an application may ask for', () => {
+  let provider: StandIn;
+  let site: OpenIDSite;
+  before(async () => {
+    provider = await startStandIn();
+    site = await startOpenIDSite(
+      'cookie',
+      async () => {
+        const { authorizationURL, tokenURL, key, secret } = provider.options;
+        return { issuer: provider.origin, authorizationURL, tokenURL, userInfoURL: provider.origin, key, secret };
+      },
+      {
+        'app/router.ts': `
+          import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
+          const kept = new Map();
+          const store = {
+            store(req, context, state, meta, done) { kept.set('own-state', context); done(null, 'own-state'); },
+            verify(req, state, done) { const context = kept.get(state); kept.delete(state); done(null, context ?? false, { message: 'mallory' }); } };
+          export default app => {
+            const { key: clientID, secret: clientSecret, ...urls } = app.config.passportByhand;
+            const make = (name, options) => {
+              const all = { ...urls, clientID, clientSecret, callbackURL: '/passport/' + name + '/callback', ...options };
+              app.passport.use(name, new OpenIDConnectStrategy(all, (issuer, profile, done) => done(null, { id: profile.id })));
+              app.passport.mount(name);
+            };
+            make('aged', { maxAge: 60 });
+            make('own', { store, nonce: true });
+            make('keyed', { sessionKey: 'of-the-application' });
+            app.router.get('/state', app.passport.authenticate('aged', { callbackURL: '/state', state: { cart: 7 }, successReturnToOrRedirect: undefined }),
+              async ctx => { ctx.body = ctx.req.authInfo; });
+            app.router.post('/posted', app.passport.authenticate('aged', { callbackURL: '/posted' })); };`,
+      },
+    );
+  });
+  after(async () => {
+    await site?.close();
+    await provider?.close();
+  });
+
+  /** Comes back to the strategy with an ID token that says this, too. */
+  const comeBack = async (
+    browser: Browser,
+    path: string,
+    more: Claims,
+    callback = `${path}/callback`,
+  ): Promise<Page> => {
+    const away = await site.start(browser, path);
+    const claims = { iss: provider.origin, aud: CLIENT, sub: 'ada', iat: seconds(), exp: seconds() + 60 };
+    provider.answers.set('/token', withToken(idToken({ ...claims, nonce: away.nonce, ...more })));
+    return site.back(browser, { ...CODE, state: away.state }, callback);
+  };
+
+  it('a login that is not older than `maxAge`', async () => {
+    const browser = new Browser();
+    assert.equal((await site.start(browser, '/passport/aged')).max_age, '60');
+    for (const loggedIn of [undefined, seconds() - 600, 'now']) {
+      const page = await comeBack(browser, '/passport/aged', { auth_time: loggedIn });
+      assert.deepEqual([page.status, page.json().code], [401, 'id_token_invalid']);
+      assert.equal(await site.userOf(browser), null);
+    }
+    assert.equal((await comeBack(browser, '/passport/aged', { auth_time: seconds() })).status, 302);
+    assert.deepEqual(await site.userOf(browser), { id: 'ada' });
+  });
+
+  it('a state of its own, which comes back as authInfo.state', async () => {
+    const page = await comeBack(new Browser(), '/state', { auth_time: seconds() }, '/state');
+    assert.deepEqual(page.json(), { state: { cart: 7 } });
+  });
+
+  it('a store of its own, which stays; the rest holds there too', async () => {
+    const browser = new Browser();
+    assert.equal((await site.start(browser, '/passport/own')).state, 'own-state');
+    const wrong = await comeBack(browser, '/passport/own', { aud: 'another client' });
+    assert.deepEqual([wrong.status, wrong.json().code], [401, 'id_token_invalid']);
+    const nonce = await comeBack(browser, '/passport/own', { nonce: 'of another login' });
+    assert.equal(nonce.status, 403);
+    assert.doesNotMatch(nonce.text, /nonce/);
+    assert.equal(await site.userOf(browser), null);
+    assert.equal((await comeBack(browser, '/passport/own', {})).status, 302);
+    assert.deepEqual(await site.userOf(browser), { id: 'ada' });
+  });
+
+  it('a key for its state, which is ours all the same', async () => {
+    const browser = new Browser();
+    const { state } = await site.start(browser, '/passport/keyed');
+    assert.match(state, /^[\w-]{22}$/);
+    const session = (await browser.get(`${site.origin}/session`)).json();
+    assert.deepEqual(Object.keys(session), ['oauthFlows']);
+  });
+
+  it('but not that a provider posts: passport-openidconnect looks at the query only', async () => {
+    const browser = new Browser();
+    const { state } = await site.start(browser, '/passport/aged');
+    const page = await browser.post(`${site.origin}/posted`, { ...CODE, state }, { accept: 'application/json' });
+    assert.deepEqual([page.status, page.json().code, page.location], [400, 'credentials_missing', null]);
+  });
+});
+
+describe('OpenID Connect in production', () => {
+  const bootError = async (tokenURL: string): Promise<BootError | undefined> => {
+    const urls = `issuer: 'https://p.example', authorizationURL: 'https://p.example/auth', tokenURL: '${tokenURL}'`;
+    const files = {
+      'config/config.default.ts': config(
+        `passport: { baseURL: 'https://www.example.com' }, passportOidc: { key: 'k', secret: 's', ${urls} }`,
+      ),
+      ...inModule('login', {
+        Login: `import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
+          @Strategy('oidc', OpenIDConnectStrategy) export class OpenIDLogin { validate(issuer, profile) { return null; } }`,
+      }),
+    };
+    return generate(files, { env: 'prod' }).then(
+      ({ close }) => close().then(() => undefined),
+      (err: BootError) => err,
+    );
+  };
+
+  for (const url of ['http://p.example/token', 'http://127.0.0.1.p.example/token', 'HTTP://p.example/token']) {
+    it(`does not boot with ${url}: TLS stands for the signature of ID tokens`, async () => {
+      const print = process.stderr.write;
+      process.stderr.write = () => true;
+      const error = await bootError(url).finally(() => (process.stderr.write = print));
+      assert.equal(error?.code, 'strategy_options');
+      assert.match(String(error?.message), /config\.passportOidc\.tokenURL/);
+    });
+  }
+
+  for (const url of [
+    'https://p.example/token',
+    'http://127.0.0.1:8080/token',
+    'http://localhost/token',
+    'http://[::1]/token',
+  ]) {
+    it(`boots with ${url}`, async () => {
+      assert.equal(await bootError(url), undefined);
+    });
+  }
+
+  it('wants key and secret', async () => {
+    for (const [option, code] of [
+      ['key', 'strategy_key'],
+      ['secret', 'strategy_secret'],
+    ]) {
+      const { error } = await refused({
+        'config/config.default.ts': config(
+          `passportOidc: { issuer: 'i', authorizationURL: 'https://p.example', tokenURL: 'https://p.example', key: 'k', secret: 's', ${option}: undefined }`,
+        ),
+        ...inModule('login', {
+          Login: `import { Strategy as OpenIDConnectStrategy } from 'passport-openidconnect';
+            @Strategy('oidc', OpenIDConnectStrategy) export class OpenIDLogin { validate(issuer, profile) { return null; } }`,
+        }),
+      });
+      assert.equal(error.code, code);
+    }
+  });
+});
