@@ -73,7 +73,7 @@ function compile(samples: Sample[], prelude: string): string[] {
     const source = text(file);
     return source === undefined ? getSourceFile(file, version, ...rest) : ts.createSourceFile(file, source, version);
   };
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = ts.createProgram([join(__dirname, 'untyped.d.ts'), ...files.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
     const where = file && (files.get(file.fileName)?.where ?? file.fileName);
     return `${where}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;

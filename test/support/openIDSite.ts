@@ -74,7 +74,7 @@ export async function startOpenIDSite(
     ...(redis && inRedis(redis.port)),
     'config/config.default.ts': config(`
       passport: { loginURL: '/login', baseURL: '${server.origin}' },
-      passportOidc: ${options}, passportByhand: ${options}, passportLink: ${options},`),
+      passportOidc: ${options}, passportByhand: ${options}, passportCompany: ${options}, passportCompanyLink: ${options},`),
     ...files,
   });
   handler = (app as unknown as { callback(): RequestListener }).callback();
