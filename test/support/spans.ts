@@ -43,7 +43,7 @@ export class Spans {
     const below = (parent: string | undefined, depth: number): string[] =>
       spans
         .filter(({ parentSpanContext }) => parentSpanContext?.spanId === parent)
-        .flatMap(span => ['  '.repeat(depth) + describe(span), ...below(span.spanContext().spanId, depth + 1)]);
+        .flatMap(span => ['  '.repeat(depth) + describe(span)].concat(below(span.spanContext().spanId, depth + 1)));
     return below(undefined, 0);
   }
 }
