@@ -56,7 +56,7 @@ export class Engine extends PassportRegistry {
   readonly site: Site;
   /** The OAuth providers. */
   readonly providers: Providers;
-  /** Is told of decisions, where anybody observes. */
+  /** Is told of decisions, where anybody observes: known when the application has booted. */
   trace?: Trace;
   private readonly challenges = new Map<string, string>();
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { Browser, type Page } from '../support/Browser';
 import { forkApp } from '../support/fork';
@@ -19,9 +20,10 @@ const APP: Files = {
         throw Object.assign(new Error(ctx.query.error), { code: ctx.query.error, name: ctx.query.error, status: ctx.query.error }); } }`,
     Policies: `
       @AuthPolicy('editor') export class Editor { can(user) { return user.name === 'ed'; } }
+      @AuthPolicy('last') export class Last { can() { return true; } }
       @AuthPolicy('broken') export class Broken { can() { throw new RangeError('hush'); } }`,
   }),
-  'config/config.default.ts': `export default { keys: 'generated', security: { csrf: { enable: false } }, passport: { timeout: '1s' } };`,
+  'config/config.default.ts': `export default { keys: 'generated', security: { csrf: { enable: false } }, passport: { timeout: '2s' } };`,
   'app.ts': `
     import { Strategy } from 'passport';
     class Odd extends Strategy { authenticate() { this.success({ name: 'odd' }); } }
@@ -32,6 +34,7 @@ const APP: Files = {
     LoginController: LOGIN_CONTROLLER,
     SpokenController: `@HTTPController({ path: '/' }) export class SpokenController {
       @Inject() private readonly authService: AuthService;
+      ${get('/last')} async last() { return this.authService.runAs({ name: 'any' }, () => this.authService.can('last')); }
       ${get('/run/:name')} async run(@HTTPParam() name) { await this.authService.authenticate(name); return 'ran'; }
       ${get('/odd')} async odd() { await this.authService.authenticate('odd\\nname'); return 'ran'; }
       @Authenticated() ${get('/me')} async me(@CurrentUser() user) { return user.name; }
@@ -40,11 +43,20 @@ const APP: Files = {
   }),
 };
 
-/** Serves the application in a process that was started with this `DEBUG`, and gives what that wrote of ours. */
-async function linesOf(debug: string, ask: (site: Site) => Promise<unknown>): Promise<string[]> {
-  const baseDir = write(APP);
-  let written = '';
-  try {
+/** What the page `/last` prints. */
+const LAST = /^tegg-passport:policy last yes .*\n/m;
+
+/** The application in a process that was started with this `DEBUG`, a browser that visits it, and what it printed of ours. */
+class Site {
+  private browser = new Browser();
+  private text = '';
+  private readonly printed = new EventEmitter();
+  private origin = '';
+  private stop?: () => Promise<void>;
+  private baseDir = '';
+
+  async start(debug: string): Promise<this> {
+    this.baseDir = write(APP);
     const env = {
       DEBUG: debug,
       DEBUG_COLORS: 'no',
@@ -52,25 +64,35 @@ async function linesOf(debug: string, ask: (site: Site) => Promise<unknown>): Pr
       EGG_TYPESCRIPT: 'true',
       NODE_OPTIONS: `--require ${join(__dirname, '../support/register.js')}`,
     };
-    const server = await forkApp(baseDir, env, text => (written += text));
-    try {
-      await ask(new Site(server.origin));
-    } finally {
-      await server.close();
-    }
-  } finally {
-    remove(baseDir);
+    const server = await forkApp(this.baseDir, env, text => {
+      this.text += text;
+      this.printed.emit('more');
+    });
+    this.origin = server.origin;
+    this.stop = () => server.close();
+    return this;
   }
-  return written.split('\n').filter(line => line.includes('tegg-passport'));
-}
 
-class Site {
-  private readonly browser = new Browser();
-
-  constructor(private readonly origin: string) {}
+  /** Another browser visits it: what it prints meanwhile. */
+  async lines(visit: () => Promise<unknown>): Promise<string[]> {
+    this.browser = new Browser();
+    this.text = '';
+    await visit();
+    // Its last line is not here when its last answer is: this one comes after it.
+    await new Browser().get(`${this.origin}/last`);
+    while (!LAST.test(this.text)) await once(this.printed, 'more');
+    return this.text
+      .replace(LAST, '')
+      .split('\n')
+      .filter(line => line.includes('tegg-passport'));
+  }
 
   get(path: string): Promise<Page> {
     return this.browser.get(this.origin + path, { Accept: 'application/json' });
+  }
+
+  login(username: string, password = 'right'): Promise<Page> {
+    return this.browser.post(`${this.origin}/login`, { username, password }, { Accept: 'application/json' });
   }
 
   cookies(): string[] {
@@ -80,8 +102,9 @@ class Site {
       .map(cookie => cookie.slice(cookie.indexOf('=') + 1));
   }
 
-  login(username: string, password = 'right'): Promise<Page> {
-    return this.browser.post(`${this.origin}/login`, { username, password }, { Accept: 'application/json' });
+  async close(): Promise<void> {
+    await this.stop?.();
+    remove(this.baseDir);
   }
 }
 
@@ -90,8 +113,12 @@ const ours = (lines: string[]): string[] => lines.filter(line => !line.startsWit
 const withoutTime = (lines: string[]): string[] => ours(lines).map(line => line.replace(TOOK, ''));
 
 describe('DEBUG=tegg-passport*', () => {
+  const site = new Site();
+  before(() => site.start('tegg-passport*'));
+  after(() => site.close());
+
   it('prints one line a decision: strategy, link of which chain, what came out, how long it took', async () => {
-    const lines = await linesOf('tegg-passport*', async site => {
+    const lines = await site.lines(async () => {
       await site.login('ed');
       await site.get('/edit');
     });
@@ -108,7 +135,7 @@ describe('DEBUG=tegg-passport*', () => {
   });
 
   it('prints why not: the status and the code of a refusal, the class of an error', async () => {
-    const lines = await linesOf('tegg-passport*', async site => {
+    const lines = await site.lines(async () => {
       await site.login('ada', 'hush');
       await site.login('nobody');
       await site.login('ada', 'break');
@@ -146,7 +173,7 @@ describe('DEBUG=tegg-passport*', () => {
 
   it('prints nothing of a request, and nothing secret', async () => {
     let cookies: string[] = [];
-    const lines = await linesOf('tegg-passport*', async site => {
+    const lines = await site.lines(async () => {
       await site.login('ada', 'hush');
       await site.login('ada', 'break');
       await site.login('ada');
@@ -167,16 +194,21 @@ describe('DEBUG=tegg-passport*', () => {
   });
 
   it('keeps a decision in its line, whatever its strategy is called', async () => {
-    const lines = await linesOf('tegg-passport:strategy', site => site.get('/odd'));
+    const lines = await site.lines(() => site.get('/odd'));
     assert.deepEqual(withoutTime(lines), ['tegg-passport:strategy "odd\\nname" success']);
   });
+});
 
-  it('takes a part of it: only policies, or nothing', async () => {
-    const ask = async (site: Site): Promise<void> => {
+describe('DEBUG=tegg-passport:policy', () => {
+  const site = new Site();
+  before(() => site.start('tegg-passport:policy'));
+  after(() => site.close());
+
+  it('prints policies and nothing else', async () => {
+    const lines = await site.lines(async () => {
       await site.login('ed');
       assert.equal((await site.get('/edit')).text, 'edited');
-    };
-    assert.deepEqual(withoutTime(await linesOf('tegg-passport:policy', ask)), ['tegg-passport:policy editor yes']);
-    assert.deepEqual(await linesOf('', ask), []);
+    });
+    assert.deepEqual(withoutTime(lines), ['tegg-passport:policy editor yes']);
   });
 });

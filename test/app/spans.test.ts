@@ -4,7 +4,9 @@ import type { MockApplication } from 'egg-mock';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { config, withApp, type Files } from '../support/generate';
 import { controllers, cookiesOf, get, inModule, LOGIN, LOGIN_CONTROLLER, post, running } from '../support/running';
+import { Browser } from '../support/Browser';
 import { listen } from '../support/listen';
+import { startOAuthSite, type OAuthSite } from '../support/oauthSite';
 import { Spans } from '../support/spans';
 
 const SECRETS = ['right', 'hush', 'the-key-of-', 'ada', 'mallory', 'tenant=', '10.0.0.1', 'example.org', 'EGG_SESS'];
@@ -281,6 +283,74 @@ describe('spans of OpenTelemetry', () => {
   });
 });
 
+describe('spans of a login at a provider', () => {
+  const spans = new Spans();
+  let site: OAuthSite;
+  before(async () => {
+    spans.start();
+    site = await startOAuthSite({
+      files: {
+        ...INSTRUMENTED,
+        ...inModule('github', {
+          Login: `
+            import { trace } from '@opentelemetry/api';
+            import { Strategy as GitHubStrategy } from 'passport-github2';
+            @Strategy('github', GitHubStrategy, { mount: true }) export class ProviderLogin {
+              validate(accessToken, refreshToken, profile) {
+                trace.getTracer('db').startSpan('db.query').end();
+                return { name: profile.username }; } }`,
+        }),
+      },
+    });
+  });
+  after(async () => {
+    await site?.close();
+    spans.stop();
+  });
+  beforeEach(() => spans.reset());
+
+  it('show the way to the provider and back, and what the user is asked for below it', async () => {
+    const browser = new Browser();
+    const { state } = await site.start(browser);
+    await site.back(browser, { code: 'of-ada', state });
+    assert.equal(await site.userOf(browser), 'ada');
+    assert.deepEqual(spans.tree(), [
+      'GET /passport/github',
+      '  passport.strategy github redirect 302',
+      'GET /passport/github/callback',
+      '  passport.strategy github success',
+      '    db.query',
+      '    passport.verify Keeper user',
+      '  passport.serialize Keeper value',
+      'GET /me',
+      '  passport.deserialize Keeper user',
+    ]);
+  });
+
+  it('show who is to blame: the browser for a state that is not its own, the provider for garbage', async () => {
+    const browser = new Browser();
+    const { state } = await site.start(browser);
+    await site.back(browser, { code: 'of-ada', state: 'of-somebody-else' });
+    site.provider.answers.set('/token', (_req, res) => res.end('<html>'));
+    try {
+      await site.back(browser, { code: 'of-ada', state });
+    } finally {
+      site.provider.answers.clear();
+    }
+    assert.deepEqual(
+      spans.tree().filter(line => line.includes('passport.')),
+      [
+        '  passport.strategy github redirect 302',
+        '  passport.strategy github fail 401 state_invalid',
+        '  passport.strategy github error 502 provider_failed PassportError !',
+      ],
+    );
+    const written = JSON.stringify(spans.all().map(({ name, attributes, events }) => [name, attributes, events]));
+    for (const secret of ['of-ada', state, 'of-somebody-else', site.provider.origin, '<html>'])
+      assert.ok(!written.includes(secret), `${secret} stands in a span`);
+  });
+});
+
 describe('an application without spans', () => {
   const CALLS = controllers({
     LoginController: LOGIN_CONTROLLER,
@@ -337,7 +407,8 @@ describe('an application without spans', () => {
 
   it('gets them where its SDK is registered while it loads', async () => {
     const files = {
-      'app.ts': `import { Spans } from '../../support/spans';
+      'app.ts': `import { startOAuthSite, type OAuthSite } from '../support/oauthSite';
+import { Spans } from '../../support/spans';
         export default class { constructor(private readonly app) {} async didLoad() { this.app.spans = new Spans().start(); } }`,
     };
     await withApp({ ...LOGIN, ...CALLS, ...files }, async app => {
@@ -358,23 +429,32 @@ describe('spans of an application without tegg', () => {
   before(() => void spans.start());
   const on = running({
     'config/plugin.ts': `export default { passport: { enable: true, package: 'tegg-passport' } };\n`,
+    'config/config.default.ts': config(`passport: { session: { timeout: '500ms' } }`),
     'app.ts': `export default app => {
       app.passport.verify(async function findAccount(ctx, user) { return user; });
       app.passport.serializeUser(async (ctx, user) => user.name);
       app.passport.serializeUser(function* (ctx, name) { return name; });
-      app.passport.deserializeUser(async (ctx, name) => ({ name }));
-      app.get('/login', async ctx => { await ctx.login({ name: 'ada' }); ctx.body = 'in'; });
+      app.passport.deserializeUser(async (ctx, name) => name === 'slow' ? new Promise(() => {}) : { name });
+      app.get('/login', async ctx => { await ctx.login({ name: ctx.query.name }); ctx.body = 'in'; });
       app.get('/me', ctx => { ctx.body = ctx.user.name; }); };`,
   });
   after(() => spans.stop());
 
   it('name hooks by their functions, or by their place', async () => {
-    const cookies = cookiesOf(await on.get('/login').expect(200));
+    const cookies = cookiesOf(await on.get('/login?name=ada').expect(200));
     await on.get('/me', { Cookie: cookies }).expect(200, 'ada');
     assert.deepEqual(spans.tree(), [
       'passport.serialize hook 1 value',
       'passport.serialize hook 2 value',
       'passport.deserialize hook 1 user',
     ]);
+  });
+
+  it('show who has not answered in time', async () => {
+    const cookies = cookiesOf(await on.get('/login?name=slow').expect(200));
+    const ended = spans.next('passport.deserialize hook 1');
+    await on.get('/me', { Cookie: cookies }).expect(503);
+    await ended;
+    assert.equal(spans.tree().at(-1), 'passport.deserialize hook 1 unanswered !');
   });
 });

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
@@ -5,18 +6,25 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
   type ReadableSpan,
+  type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 
 /** An SDK of OpenTelemetry that keeps spans in memory. */
 export class Spans {
   private readonly exporter = new InMemorySpanExporter();
+  private readonly ended = new EventEmitter();
 
   /** Registers it, for the whole process. */
   start(): this {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    const spanProcessors = [new SimpleSpanProcessor(this.exporter)];
+    const spanProcessors = [new SimpleSpanProcessor(this.exporter), this.telling()];
     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors }));
     return this;
+  }
+
+  private telling(): SpanProcessor {
+    const nothing = async (): Promise<void> => {};
+    return { onStart() {}, onEnd: ({ name }) => void this.ended.emit(name), forceFlush: nothing, shutdown: nothing };
   }
 
   stop(): void {
@@ -28,9 +36,14 @@ export class Spans {
     this.exporter.reset();
   }
 
-  /** What ended since the last reset, in the order in which it began. */
+  /** What ended since the last reset, in that order. */
   all(): ReadableSpan[] {
-    return this.exporter.getFinishedSpans().sort((a, b) => toNumber(a.startTime) - toNumber(b.startTime));
+    return this.exporter.getFinishedSpans();
+  }
+
+  /** When the next span of this name ends. */
+  async next(name: string): Promise<void> {
+    await once(this.ended, name);
   }
 
   named(name: string): ReadableSpan[] {
@@ -52,8 +65,4 @@ function describe({ name, attributes, status }: ReadableSpan): string {
   const words = ['passport.outcome', 'passport.status', 'passport.code', 'error.type'].map(key => attributes[key]);
   const isFault = status.code === SpanStatusCode.ERROR;
   return [name, ...words, isFault && '!'].filter(word => word !== undefined && word !== false).join(' ');
-}
-
-function toNumber([seconds, nanoseconds]: [number, number]): number {
-  return seconds * 1e9 + nanoseconds;
 }

@@ -20,8 +20,8 @@ export class Trace {
   async follow<T>(call: Call, make: () => T | Promise<T>, decide: (answer: T) => Decision): Promise<T> {
     const observed = this.begin(call);
     const end = ending(observed, this.patience[call.kind]);
-    const surrounded = observed.reduce(
-      (inner, one) => (one.surround ? () => (one.surround as NonNullable<Observed['surround']>)(inner) : inner),
+    const surrounded = observed.reduce<() => T | Promise<T>>(
+      (inner, one) => () => (one.surround ? one.surround(inner) : inner()),
       make,
     );
     try {
