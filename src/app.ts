@@ -7,6 +7,7 @@ import { SessionCookie } from './app/SessionCookie';
 import type { Container } from './container/Container';
 import { checkProtectedResource } from './container/mcp/checkProtectedResource';
 import { Passport } from './passport/Passport';
+import { observe } from './passport/trace/observe';
 
 /** The Egg plugin: what happens when. */
 export default class PassportBoot implements IBoot {
@@ -43,6 +44,7 @@ export default class PassportBoot implements IBoot {
   }
 
   async willReady(): Promise<void> {
+    observe(this.app);
     this.container?.check();
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);

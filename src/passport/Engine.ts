@@ -1,5 +1,4 @@
 import type { Application, Context } from 'egg';
-import { milliseconds } from '../decorator/duration';
 import { PassportError } from '../decorator/PassportError';
 import type { PassportStrategy } from './attempt';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
@@ -25,10 +24,9 @@ import { UserSessions } from './session/UserSessions';
 import { SessionManager, type SessionOptions } from './SessionManager';
 import { Site } from './Site';
 import type { StrategyResponse } from './StrategyResponse';
+import { strategyDeadline } from './strategyDeadline';
 import { StrategyRunner, type Names } from './StrategyRunner';
-
-// What a strategy may take, in milliseconds.
-const DEADLINE = 30_000;
+import type { Trace } from './trace/Trace';
 
 // Forms have CSRF tokens; links and images have not. Browsers say this of themselves, see Fetch Metadata.
 function isLinkedFromElsewhere(ctx: Context): boolean {
@@ -58,12 +56,14 @@ export class Engine extends PassportRegistry {
   readonly site: Site;
   /** The OAuth providers. */
   readonly providers: Providers;
+  /** Is told of decisions, where anybody observes: known when the application has booted. */
+  trace?: Trace;
   private readonly challenges = new Map<string, string>();
 
   constructor(protected readonly app: Application) {
     super();
     this.events = new AuthEvents(app);
-    this.runner = new StrategyRunner(this, milliseconds(app.config.passport.timeout) ?? DEADLINE);
+    this.runner = new StrategyRunner(this, strategyDeadline(app.config.passport));
     this.site = new Site(app.config.passport, app.config.env);
     this.providers = new Providers(app, this.site);
     this.setChallenge('session', sessionChallenge(app.config.name));

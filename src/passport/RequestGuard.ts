@@ -8,7 +8,9 @@ import { isNobody } from './isNobody';
 import { noStore } from './noStore';
 import type { PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
+import { sessionDecision } from './trace/sessionDecision';
 
+const SESSION = { kind: 'strategy', name: 'session' } as const;
 const NO_SESSION_USER: readonly AuthFailure[] = [{ strategy: 'session' }];
 
 /** Who a guard found: the user and the strategy that accepted, or why there is none. */
@@ -49,6 +51,7 @@ export class RequestGuard {
     const state = AuthState.of(ctx);
     if (!this.optional) noStore(ctx);
     if (!this.sessionOnly) return this.find(ctx).then(found => this.admitFound(ctx, state, found));
+    this.engine.trace?.note(SESSION, sessionDecision(state));
     if (isNobody(state.sessionUser)) return this.noSessionUser(ctx, state);
     state.accept(state.sessionUser, 'session');
     return this.admitUser(ctx, state);
