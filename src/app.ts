@@ -31,10 +31,12 @@ export default class PassportBoot implements IBoot {
   configDidLoad(): void {
     const { coreMiddleware, passport } = this.app.config;
     if (passport.protectedResource) coreMiddleware.push('passportProtectedResource');
+    const session = coreMiddleware.indexOf('session');
+    if (session >= 0) coreMiddleware.splice(session, 1, 'passportUnavailable', 'session', 'passportSettle');
+    // An application may bring sessions of its own.
+    else coreMiddleware.push('passportSettle');
     // After the plugins that this one stands on: the session is a core middleware too.
     coreMiddleware.push('passportSession');
-    const session = coreMiddleware.indexOf('session');
-    if (session >= 0) coreMiddleware.splice(session, 0, 'passportUnavailable');
     this.container?.addMiddlewares();
     this.sessionCookie?.install();
   }

@@ -1,5 +1,6 @@
 import type { Context } from 'egg';
 import { isNobody } from './isNobody';
+import type { Budget } from './session/Budget';
 import type { SessionChange } from './session/SessionChange';
 import type { UnavailableError } from './session/UnavailableError';
 
@@ -27,6 +28,8 @@ export class AuthState {
   login: LoginInfo | undefined = undefined;
   /** The session was looked at, or a test has put a user in its place. */
   restored = false;
+  /** What is left of the time for finding that out. */
+  budget: Budget | undefined = undefined;
   /** Why the session's user cannot be found out. */
   unavailable: UnavailableError | undefined = undefined;
   /** The session before the login that this request has made. */

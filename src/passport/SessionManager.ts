@@ -80,7 +80,8 @@ export class SessionManager {
     if (hasFailed) return this.undo(ctx, session, change, store);
     const finish = async (): Promise<void> => {
       if (change.login) await this.end(change.login, session);
-      await orUnavailable(() => this.parts.index.add(ctx, session, this.parts.settings.maxLifetime));
+      const { index, settings } = this.parts;
+      await orUnavailable(() => within(settings.timeout, index.add(ctx, session, settings.maxLifetime), tooSlow));
     };
     if (store?.[GUARDED]) {
       change.finish = finish;
@@ -145,9 +146,9 @@ export class SessionManager {
     value: unknown,
     strategy: string | undefined,
   ): Promise<LoginSlot & { at: number }> {
-    const { chains, ended } = this.parts;
+    const { chains, ended, settings } = this.parts;
     const after = await orUnavailable(() => ended.lastEnd(value));
-    const stamp = await stampOf(chains.stamp.steps(strategy), ctx, user);
+    const stamp = await within(settings.timeout, stampOf(chains.stamp.steps(strategy), ctx, user), stampTooLate);
     return { user: value, at: Date.now(), id: newLoginId(), ...known({ strategy, stamp, after }) };
   }
 
@@ -169,6 +170,14 @@ export class SessionManager {
 
 function tooLate(): PassportError {
   return new PassportError('serializeUser has not answered in time', { code: 'serialize_failed', status: 504 });
+}
+
+function stampTooLate(): PassportError {
+  return new PassportError('stamp has not answered in time', { code: 'serialize_failed', status: 504 });
+}
+
+function tooSlow(): Error {
+  return new Error('Redis has not answered in time');
 }
 
 function notAwaited(): PassportError {

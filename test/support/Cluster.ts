@@ -22,7 +22,7 @@ export class Cluster {
     private readonly home: string,
   ) {}
 
-  static async start(name: string): Promise<Cluster> {
+  static async start(name: string, more: Record<string, string> = {}): Promise<Cluster> {
     const port = await freePort();
     const home = mkdtempSync(join(tmpdir(), 'tegg-passport-'));
     const env = {
@@ -31,6 +31,7 @@ export class Cluster {
       NODE_ENV: 'production',
       EGG_TYPESCRIPT: 'false',
       EGG_HOME: home,
+      ...more,
     };
     const master = fork(join(__dirname, 'cluster.js'), [name, String(port)], { env, execArgv: [], stdio: 'ignore' });
     const exited = once(master, 'exit').then(([code]) => {

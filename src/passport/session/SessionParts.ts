@@ -1,7 +1,7 @@
 import type { Application } from 'egg';
 import type { Chains } from '../Chains';
-import type { EndedLogins } from './EndedLogins';
-import { endedLoginsOf } from './endedLoginsOf';
+import { EndedLogins } from './EndedLogins';
+import { recordsOf } from './recordsOf';
 import { Serializer } from './Serializer';
 import { SessionIndex } from './SessionIndex';
 import { sessionSettings, type SessionSettings } from './SessionSettings';
@@ -24,7 +24,7 @@ export function sessionParts(app: Application, chains: Chains): SessionParts {
     chains,
     settings: sessionSettings(session),
     serializer: new Serializer(chains.serialize),
-    ended: endedLoginsOf(app, session?.endedDir),
+    ended: new EndedLogins(recordsOf(app)),
     index: new SessionIndex(app),
   };
 }
