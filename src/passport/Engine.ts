@@ -19,6 +19,7 @@ import { PolicyRegistry } from './PolicyRegistry';
 import { rolesPolicy } from './rolesPolicy';
 import { guardSessionStore } from './session/guardSessionStore';
 import type { Serializer } from './session/Serializer';
+import { SessionLogout } from './session/SessionLogout';
 import { sessionParts } from './session/SessionParts';
 import { SessionReader } from './session/SessionReader';
 import { UserSessions } from './session/UserSessions';
@@ -45,6 +46,7 @@ export class Engine extends PassportRegistry {
   protected readonly serializer: Serializer;
   protected readonly sessions: SessionManager;
   private readonly reader: SessionReader;
+  private readonly sessionLogout: SessionLogout;
   /** All sessions of a user. */
   readonly userSessions: UserSessions;
   protected readonly runner: StrategyRunner;
@@ -73,6 +75,7 @@ export class Engine extends PassportRegistry {
     const parts = sessionParts(app, this.chains);
     this.serializer = parts.serializer;
     this.sessions = new SessionManager(parts);
+    this.sessionLogout = new SessionLogout(parts);
     this.userSessions = new UserSessions(parts);
     this.reader = new SessionReader(parts);
     if (app.plugins.session) guardSessionStore(app, parts.settings.timeout);
@@ -115,7 +118,7 @@ export class Engine extends PassportRegistry {
     if (isLinkedFromElsewhere(ctx)) {
       throw new AuthorizationError('A link of another site logs nobody out', { code: 'logout_cross_site' });
     }
-    return this.sessions.logOut(ctx, options);
+    return this.sessionLogout.logOut(ctx, options);
   }
 
   /** Finds the session's user, once a request. */

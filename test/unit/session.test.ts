@@ -7,6 +7,7 @@ import { HookChain, type Hook } from '#src/passport/HookChain';
 import { EndedLogins } from '#src/passport/session/EndedLogins';
 import type { EndedRecords } from '#src/passport/session/EndedRecords';
 import { Serializer } from '#src/passport/session/Serializer';
+import { SessionLogout } from '#src/passport/session/SessionLogout';
 import { SessionIndex } from '#src/passport/session/SessionIndex';
 import type { SessionParts } from '#src/passport/session/SessionParts';
 import { SessionReader } from '#src/passport/session/SessionReader';
@@ -36,7 +37,7 @@ class Records implements EndedRecords {
   }
 }
 
-type Sessions = SessionManager & Pick<SessionReader, 'restore'>;
+type Sessions = SessionManager & Pick<SessionReader, 'restore'> & Pick<SessionLogout, 'logOut'>;
 
 function sessions(
   chains: Partial<SessionParts['chains']>,
@@ -54,7 +55,11 @@ function sessions(
     index: new SessionIndex(app),
   };
   const reader = new SessionReader(parts);
-  return Object.assign(new SessionManager(parts), { restore: reader.restore.bind(reader) });
+  const logout = new SessionLogout(parts);
+  return Object.assign(new SessionManager(parts), {
+    restore: reader.restore.bind(reader),
+    logOut: logout.logOut.bind(logout),
+  });
 }
 
 function manager(

@@ -1,6 +1,6 @@
 import type { Context } from 'egg';
 import { AuthState } from '../AuthState';
-import { LONGEST } from './EndedLogins';
+import { endLogin } from './endLogin';
 import type { SessionInfo } from './SessionIndex';
 import type { SessionParts } from './SessionParts';
 import type { SessionStore } from './SessionStore';
@@ -46,11 +46,11 @@ export class UserSessions {
    * @throws PassportError `sessions_unlisted`; UnavailableError
    */
   async endOne(id: string): Promise<boolean> {
-    const { app, index, ended, settings } = this.parts;
+    const { app, index } = this.parts;
     return orUnavailable(async () => {
       const entry = await index.take(id);
       if (!entry) return false;
-      await ended.end({ user: undefined, id: entry.login }, settings.maxLifetime ?? LONGEST);
+      await endLogin(this.parts, { user: undefined, id: entry.login });
       await (app.config.session as { store?: SessionStore }).store?.destroy(entry.key);
       return true;
     });
