@@ -1,10 +1,12 @@
 import type { Application, IBoot } from 'egg';
+import { AuditLog } from './app/AuditLog';
 import { checkConfig } from './app/checkConfig';
 import { checkProviders } from './app/checkProviders';
 import { checkSite } from './app/checkSite';
 import contextExtension from './app/extend/context';
 import { SessionCookie } from './app/SessionCookie';
 import type { Container } from './container/Container';
+import { connectEventBus } from './container/events/connectEventBus';
 import { checkProtectedResource } from './container/mcp/checkProtectedResource';
 import { Passport } from './passport/Passport';
 
@@ -12,6 +14,7 @@ import { Passport } from './passport/Passport';
 export default class PassportBoot implements IBoot {
   private readonly container?: Container;
   private readonly sessionCookie?: SessionCookie;
+  private auditLog?: AuditLog;
 
   constructor(private readonly app: Application) {
     checkConfig(app.config.passport);
@@ -35,6 +38,7 @@ export default class PassportBoot implements IBoot {
     const session = coreMiddleware.indexOf('session');
     if (session >= 0) coreMiddleware.splice(session, 0, 'passportUnavailable');
     this.container?.addMiddlewares();
+    if (passport.audit) this.auditLog = new AuditLog(this.app);
     this.sessionCookie?.install();
   }
 
@@ -44,6 +48,7 @@ export default class PassportBoot implements IBoot {
 
   async willReady(): Promise<void> {
     this.container?.check();
+    if (this.app.plugins.eventbusModule) await connectEventBus(this.app);
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);
     if (this.app.passport.storesWholeUsers()) {
@@ -54,6 +59,8 @@ export default class PassportBoot implements IBoot {
   }
 
   async beforeClose(): Promise<void> {
+    await this.app.passport.events.told();
+    await this.auditLog?.flush();
     this.container?.unregister();
   }
 }

@@ -72,7 +72,7 @@ export class Engine extends PassportRegistry {
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());
     this.use('session', session as PassportStrategy);
     this.policies.add('roles', rolesPolicy(app.config.passport.roles));
-    const parts = sessionParts(app, this.chains);
+    const parts = sessionParts(app, this.chains, this.events);
     this.serializer = parts.serializer;
     this.sessions = new SessionManager(parts);
     this.sessionLogout = new SessionLogout(parts);
@@ -157,7 +157,9 @@ export class Engine extends PassportRegistry {
   async runAs<T>(user: unknown, fn: () => T | Promise<T>): Promise<T> {
     if (isNobody(user)) throw new PassportError('There is no user to run as', { code: 'login_without_user' });
     return (await this.app.runInAnonymousContextScope(async ctx => {
-      AuthState.of(ctx).accept(user, undefined);
+      const state = AuthState.of(ctx);
+      state.isOutside = true;
+      state.accept(user, undefined);
       return inModuleScope(ctx, fn);
     })) as T;
   }

@@ -12,6 +12,7 @@ import {
   type LoginSlot,
   type Session,
 } from './Session';
+import { userIdOf } from './events/userIdOf';
 import { endLogin } from './session/endLogin';
 import { renewKey } from './session/koaSession';
 import { rotateCsrfSecret } from './session/rotateCsrfSecret';
@@ -62,21 +63,24 @@ export class SessionManager {
   /**
    * When the request has ended, and before koa-session writes the session. The login that a new one
    * has replaced ends now, or, with a store, when the new one stands there. Of a login in a request
-   * that failed nothing stays.
+   * that failed nothing stays, and nobody hears of it.
    *
    * @throws UnavailableError where that cannot be written down, PassportError `session_too_large`: of the new
    *   login nothing stays
    */
   async settle(ctx: Context, hasFailed: boolean): Promise<void> {
-    const { change } = AuthState.of(ctx);
+    const { change, sessionless } = AuthState.of(ctx);
     const session = sessionOf(ctx);
     const { store } = this.parts.app.config.session as { store?: SessionStore };
+    if (sessionless && !hasFailed) this.tell(ctx, sessionless.strategy, sessionless.user);
     if (!change) return;
     // `ctx.session = null` takes the new one away.
     if (hasFailed || !session) return takeBack(ctx, this.parts, change);
     const finish = async (): Promise<void> => {
       if (change.login) await endLogin(this.parts, change.login, session);
       await orUnavailable(() => this.parts.index.add(ctx, session, this.parts.settings.maxLifetime));
+      const { strategy, user } = loginSlot(session) ?? {};
+      this.tell(ctx, strategy, AuthState.of(ctx).sessionUser, user);
     };
     if (store?.[GUARDED]) {
       change.finish = finish;
@@ -91,6 +95,10 @@ export class SessionManager {
       change.undo(session);
       throw err;
     }
+  }
+
+  private tell(ctx: Context, strategy: string | undefined, user: unknown, serialized?: unknown): void {
+    this.parts.events.emit('login', ctx, () => ({ strategy, userId: userIdOf(user, serialized) }));
   }
 
   private async newLogin(

@@ -4,6 +4,7 @@ import { PassportError } from 'tegg-passport';
 import { AuthState } from '#src/passport/AuthState';
 import { carriesSession } from '#src/passport/carriesSession';
 import { HookChain, type Hook } from '#src/passport/HookChain';
+import { AuthEvents } from '#src/passport/events/AuthEvents';
 import { EndedLogins } from '#src/passport/session/EndedLogins';
 import type { EndedRecords } from '#src/passport/session/EndedRecords';
 import { Serializer } from '#src/passport/session/Serializer';
@@ -53,6 +54,7 @@ function sessions(
     ended: new EndedLogins(() => records),
     serializer: new Serializer(all.serialize),
     index: new SessionIndex(app),
+    events: new AuthEvents(app),
   };
   const reader = new SessionReader(parts);
   const logout = new SessionLogout(parts);

@@ -12,7 +12,7 @@ export default function passportSession(_options: unknown, app: Application) {
     const state = AuthState.of(ctx);
     const settle = (hasFailed: boolean): Promise<void> | undefined => {
       state.isOver = true;
-      return state.change && app.passport.settle(ctx, hasFailed);
+      return (state.change ?? state.sessionless) && app.passport.settle(ctx, hasFailed);
     };
     const ended = carries(ctx) ? app.passport.restore(ctx).then(next) : next();
     return ended.then(

@@ -1,5 +1,6 @@
 import type { Context } from 'egg';
 import { AuthState } from '../AuthState';
+import { userIdOf } from '../events/userIdOf';
 import { emptySession, sessionOf } from '../Session';
 import type { SessionOptions } from '../SessionManager';
 import { endLogin } from './endLogin';
@@ -22,7 +23,7 @@ export class SessionLogout {
   async logOut(ctx: Context, options: SessionOptions = {}): Promise<void> {
     const state = AuthState.of(ctx);
     const session = sessionOf(ctx);
-    const { change } = state;
+    const { change, sessionUser } = state;
     state.clear();
     state.change = undefined;
     if (!session) return;
@@ -40,5 +41,11 @@ export class SessionLogout {
       throw unavailable(err);
     }
     rotateCsrfSecret(ctx);
+    // Of a login that never stood nobody has heard.
+    const login = change ? change.login : before.login;
+    const user = change ? undefined : sessionUser;
+    if (!login) return;
+    const { strategy } = login;
+    this.parts.events.emit('logout', ctx, () => ({ strategy, userId: userIdOf(user, login.user) }));
   }
 }
