@@ -1,10 +1,12 @@
 import type { Application, IBoot } from 'egg';
+import { AuditLog } from './app/AuditLog';
 import { checkConfig } from './app/checkConfig';
 import { checkProviders } from './app/checkProviders';
 import { checkSite } from './app/checkSite';
 import contextExtension from './app/extend/context';
 import { SessionCookie } from './app/SessionCookie';
 import type { Container } from './container/Container';
+import { connectEventBus } from './container/events/connectEventBus';
 import { checkProtectedResource } from './container/mcp/checkProtectedResource';
 import { Passport } from './passport/Passport';
 import { observe } from './passport/trace/observe';
@@ -13,6 +15,7 @@ import { observe } from './passport/trace/observe';
 export default class PassportBoot implements IBoot {
   private readonly container?: Container;
   private readonly sessionCookie?: SessionCookie;
+  private auditLog?: AuditLog;
 
   constructor(private readonly app: Application) {
     checkConfig(app.config.passport);
@@ -38,6 +41,7 @@ export default class PassportBoot implements IBoot {
     // After the plugins that this one stands on: the session is a core middleware too.
     coreMiddleware.push('passportSession');
     this.container?.addMiddlewares();
+    if (passport.audit) this.auditLog = new AuditLog(this.app);
     this.sessionCookie?.install();
   }
 
@@ -48,6 +52,7 @@ export default class PassportBoot implements IBoot {
   async willReady(): Promise<void> {
     observe(this.app);
     this.container?.check();
+    if (this.app.plugins.eventbusModule) await connectEventBus(this.app);
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);
     if (this.app.passport.storesWholeUsers()) {
@@ -58,6 +63,8 @@ export default class PassportBoot implements IBoot {
   }
 
   async beforeClose(): Promise<void> {
+    await this.app.passport.events.told();
+    await this.auditLog?.flush();
     this.container?.unregister();
   }
 }

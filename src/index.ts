@@ -46,5 +46,16 @@ export type { WiringErrorCode } from './decorator/WiringError';
 export { AuthenticationError } from './passport/AuthenticationError';
 export { AuthorizationError } from './passport/AuthorizationError';
 export type { AuthFailure, AuthOutcome } from './passport/AuthOutcome';
+export type {
+  AuthEvent,
+  AuthEventOf,
+  LoginEvent,
+  LogoutEvent,
+  RefusedEvent,
+  SessionsEndedEvent,
+  ThrottledEvent,
+} from './passport/events/AuthEvent';
+export type { AuthListener } from './passport/events/AuthEvents';
+export type { BusEvents } from './container/events/BusEvents';
 export type { User } from './decorator/User';
 export type { Passport } from './passport/Passport';

@@ -27,6 +27,11 @@ export interface PassportConfig extends SiteConfig {
   session?: SessionConfig;
   /** What `PasswordHasher` makes a password's hash cost. */
   passwords?: PasswordCost;
+  /**
+   * Writes every event as a line into `passport-audit.log`, beside the application's other logs. Not by
+   * default. `config.customLogger.passportAuditLogger` changes the file and what else Egg's loggers have.
+   */
+  audit?: boolean;
 }
 
 declare module 'egg' {

@@ -82,7 +82,7 @@ export class AuthService {
    * @throws PassportError `sessions_unlisted`; UnavailableError (503)
    */
   async endSession(id: string): Promise<boolean> {
-    return this.passport.userSessions.endOne(id);
+    return this.passport.userSessions.endOne(id, this.passport.peekContext());
   }
 
   /**

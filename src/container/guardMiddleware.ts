@@ -27,7 +27,9 @@ export function loginMiddleware(passport: Passport, { strategies, options }: Log
     const outcome = await passport.run(ctx, strategies, options);
     // A strategy that has nothing to say logs nobody in.
     if (outcome.type === 'pass') throw refuse(passport, ctx, [{ strategy: outcome.strategy }]);
-    if (await finish(passport, ctx, outcome, finishOptions)) await proceed(ctx, next);
+    const goesOn = await finish(passport, ctx, outcome, finishOptions);
+    if (outcome.type === 'success' && options.session === false) AuthState.of(ctx).sessionless = outcome;
+    if (goesOn) await proceed(ctx, next);
   };
 }
 

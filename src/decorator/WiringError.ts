@@ -34,7 +34,8 @@ export type WiringErrorCode =
   | 'session_disabled'
   | 'passport_config'
   | 'protected_resource'
-  | 'session_options';
+  | 'session_options'
+  | 'audit_logger';
 
 /** Where the mistake stands and what to do about it. */
 export interface WiringErrorOptions {

@@ -14,6 +14,8 @@ export interface LoginInfo {
   readonly strategy?: string;
   /** Tells this login from others. Sessions from before this was kept have none. */
   readonly id?: string;
+  /** What was serialized of its user. */
+  readonly user?: unknown;
 }
 
 /** What one request knows about its user. */
@@ -34,8 +36,12 @@ export class AuthState {
   unavailable: UnavailableError | undefined = undefined;
   /** The session before the login that this request has made. */
   change: SessionChange | undefined = undefined;
+  /** Whom a login endpoint without a session has accepted. */
+  sessionless: { readonly user: unknown; readonly strategy: string } | undefined = undefined;
   /** The request has been handled: what its session holds is about to be written, or is. */
   isOver = false;
+  /** There is no request here: a function runs as somebody. */
+  isOutside = false;
 
   /** The state of a request, made when it is first asked for. */
   static of(ctx: Context): AuthState {

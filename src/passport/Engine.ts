@@ -18,6 +18,7 @@ import { PolicyRegistry } from './PolicyRegistry';
 import { rolesPolicy } from './rolesPolicy';
 import { guardSessionStore } from './session/guardSessionStore';
 import type { Serializer } from './session/Serializer';
+import { SessionLogout } from './session/SessionLogout';
 import { sessionParts } from './session/SessionParts';
 import { SessionReader } from './session/SessionReader';
 import { UserSessions } from './session/UserSessions';
@@ -43,6 +44,7 @@ export class Engine extends PassportRegistry {
   protected readonly serializer: Serializer;
   protected readonly sessions: SessionManager;
   private readonly reader: SessionReader;
+  private readonly sessionLogout: SessionLogout;
   /** All sessions of a user. */
   readonly userSessions: UserSessions;
   protected readonly runner: StrategyRunner;
@@ -70,9 +72,10 @@ export class Engine extends PassportRegistry {
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());
     this.use('session', session as PassportStrategy);
     this.policies.add('roles', rolesPolicy(app.config.passport.roles));
-    const parts = sessionParts(app, this.chains);
+    const parts = sessionParts(app, this.chains, this.events);
     this.serializer = parts.serializer;
     this.sessions = new SessionManager(parts);
+    this.sessionLogout = new SessionLogout(parts);
     this.userSessions = new UserSessions(parts);
     this.reader = new SessionReader(parts);
     if (app.plugins.session) guardSessionStore(app, parts.settings.timeout);
@@ -115,7 +118,7 @@ export class Engine extends PassportRegistry {
     if (isLinkedFromElsewhere(ctx)) {
       throw new AuthorizationError('A link of another site logs nobody out', { code: 'logout_cross_site' });
     }
-    return this.sessions.logOut(ctx, options);
+    return this.sessionLogout.logOut(ctx, options);
   }
 
   /** Finds the session's user, once a request. */
@@ -154,7 +157,9 @@ export class Engine extends PassportRegistry {
   async runAs<T>(user: unknown, fn: () => T | Promise<T>): Promise<T> {
     if (isNobody(user)) throw new PassportError('There is no user to run as', { code: 'login_without_user' });
     return (await this.app.runInAnonymousContextScope(async ctx => {
-      AuthState.of(ctx).accept(user, undefined);
+      const state = AuthState.of(ctx);
+      state.isOutside = true;
+      state.accept(user, undefined);
       return inModuleScope(ctx, fn);
     })) as T;
   }

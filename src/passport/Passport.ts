@@ -4,6 +4,8 @@ import { PassportError } from '../decorator/PassportError';
 import { WiringError, type WiringErrorOptions } from '../decorator/WiringError';
 import type { PassportStrategy } from './attempt';
 import { Engine } from './Engine';
+import type { AuthEvent } from './events/AuthEvent';
+import type { AuthListener } from './events/AuthEvents';
 import { box } from './FalsyUser';
 import { finish, type Next } from './finish';
 import type { Hook } from './HookChain';
@@ -115,6 +117,11 @@ export class Passport extends Engine {
   deserializeUser(first: unknown, value?: unknown): void | Promise<unknown> {
     if (typeof first !== 'function') return this.chains.deserialize.run(first as Context, value, undefined);
     return this.chains.deserialize.addHook(this.hook(first as ApplicationHook));
+  }
+
+  /** Adds a listener for events, see `docs/events.md`; what comes back takes it away. */
+  on<T extends AuthEvent['type']>(type: T, listener: AuthListener<T>): () => void {
+    return this.events.on(type, listener);
   }
 
   /** A middleware that makes `ctx.req` ready for strategies. The engine does so by itself. */

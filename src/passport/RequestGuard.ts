@@ -77,7 +77,7 @@ export class RequestGuard {
         'unauthenticated',
       );
     }
-    if (!this.isFresh(state)) throw refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required');
+    if (!this.isFresh(state)) throw this.notFresh(ctx, state);
     return this.policies.length ? this.engine.authorizer.demand(ctx, state.user, this.policies) : undefined;
   }
 
@@ -89,9 +89,13 @@ export class RequestGuard {
 
   private admitUser(ctx: Context, state: AuthState): Verdict | Promise<Verdict> {
     noStore(ctx);
-    if (!this.isFresh(state)) return refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required');
+    if (!this.isFresh(state)) return this.notFresh(ctx, state);
     if (!this.policies.length) return undefined;
     return this.engine.authorizer.demand(ctx, state.user, this.policies).then(() => undefined);
+  }
+
+  private notFresh(ctx: Context, state: AuthState): AuthenticationError {
+    return refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required', state);
   }
 
   private acceptsStrategy(strategy: string | undefined): boolean {
