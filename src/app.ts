@@ -46,6 +46,7 @@ export default class PassportBoot implements IBoot {
     this.container?.check();
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);
+    this.app.passport.throttles.check();
     if (this.app.passport.storesWholeUsers()) {
       this.app.coreLogger.warn(
         '[tegg-passport] nothing serializes users: all of a user goes into the session, but for its profile. Register app.passport.serializeUser() and deserializeUser().',

@@ -32,7 +32,8 @@ export type WiringErrorCode =
   | 'session_disabled'
   | 'passport_config'
   | 'protected_resource'
-  | 'session_options';
+  | 'session_options'
+  | 'throttle_options';
 
 /** Where the mistake stands and what to do about it. */
 export interface WiringErrorOptions {

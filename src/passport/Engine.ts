@@ -26,6 +26,7 @@ import { SessionManager, type SessionOptions } from './SessionManager';
 import { Site } from './Site';
 import type { StrategyResponse } from './StrategyResponse';
 import { StrategyRunner, type Names } from './StrategyRunner';
+import { Throttles } from './throttle/Throttles';
 
 // What a strategy may take, in milliseconds.
 const DEADLINE = 30_000;
@@ -54,6 +55,8 @@ export class Engine extends PassportRegistry {
   readonly authorizer = new Authorizer(this);
   /** Who hears of logins, logouts and refusals. */
   readonly events: AuthEvents;
+  /** How often somebody may try to log in. */
+  readonly throttles: Throttles;
   /** Where this application is, and where it may send browsers. */
   readonly site: Site;
   /** The OAuth providers. */
@@ -71,6 +74,7 @@ export class Engine extends PassportRegistry {
     this.use('session', session as PassportStrategy);
     this.policies.add('roles', rolesPolicy(app.config.passport.roles));
     const parts = sessionParts(app, this.chains);
+    this.throttles = new Throttles(this, app, parts.settings);
     this.serializer = parts.serializer;
     this.sessions = new SessionManager(parts);
     this.userSessions = new UserSessions(parts);

@@ -2,6 +2,8 @@ import type { Application, Context } from 'egg';
 import { AuthState } from '../../passport/AuthState';
 import { carriesSession } from '../../passport/carriesSession';
 import type { Next } from '../../passport/finish';
+import { answerUnavailable } from '../../passport/session/answerUnavailable';
+import { UnavailableError } from '../../passport/session/UnavailableError';
 
 /** Restores the session's user, only for requests that carry a session. */
 export default function passportSession(_options: unknown, app: Application) {
@@ -20,7 +22,9 @@ export default function passportSession(_options: unknown, app: Application) {
       () => settle(ctx.status >= 500 || ctx.req.socket?.destroyed),
       async (err: unknown) => {
         await settle(true);
-        throw err;
+        // In front of sessions there is a middleware of its own for this.
+        if (app.plugins.session || !(err instanceof UnavailableError)) throw err;
+        answerUnavailable(ctx, err);
       },
     );
   };
