@@ -13,9 +13,10 @@ export const COUNT_STORES: readonly CountStore[] = ['memory', 'redis'];
 const LOGINS: Files = inModule('login', {
   Logins: `
     import { Strategy as LocalStrategy } from 'passport-local';
-    @SingletonProto(${PUBLIC_PROTO}) export class Guesses { readonly all: string[] = []; }
-    const check = (guesses, name, password) => {
+    @SingletonProto(${PUBLIC_PROTO}) export class Guesses { readonly all: string[] = []; gate?: Promise<void>; }
+    const check = async (guesses, name, password) => {
       guesses.all.push(password);
+      await guesses.gate;
       if (password === 'break') throw new Error('the database is down');
       return password === 'right' ? { name } : null; };
     @Strategy('local', LocalStrategy) export class PasswordLogin {
@@ -73,6 +74,8 @@ export interface Throttled {
   guess(name: string, password: string, path?: string, headers?: Record<string, string>): Promise<number>;
   /** The passwords that strategies have looked at. */
   guesses(): Promise<string[]>;
+  /** No strategy answers before this is called. */
+  hold(): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -103,6 +106,8 @@ export async function startThrottled({
     throw err;
   });
   const server = await listen(app.callback());
+  const written = async (): Promise<{ all: string[]; gate?: Promise<void> }> =>
+    (await app.eggContainerFactory.getOrCreateEggObjectFromName('guesses')).obj as never;
   const browser = (): Visitor => new Visitor(server.origin);
   return {
     app,
@@ -112,8 +117,12 @@ export async function startThrottled({
       const form = { username: name, password, phone: name, pin: password };
       return (await browser().post(path, form, headers)).status;
     },
-    async guesses() {
-      return ((await app.eggContainerFactory.getOrCreateEggObjectFromName('guesses')).obj as { all: string[] }).all;
+    guesses: async () => (await written()).all,
+    async hold() {
+      const kept = await written();
+      let open = (): void => {};
+      kept.gate = new Promise(resolve => (open = resolve));
+      return open;
     },
     async close() {
       redis?.resume();
