@@ -36,8 +36,8 @@ export default class PassportBoot implements IBoot {
     if (passport.protectedResource) coreMiddleware.push('passportProtectedResource');
     const session = coreMiddleware.indexOf('session');
     if (session >= 0) coreMiddleware.splice(session, 1, 'passportUnavailable', 'session', 'passportSettle');
-    // An application may bring sessions of its own.
-    else coreMiddleware.push('passportSettle');
+    // An application may bring sessions of its own, or none.
+    else coreMiddleware.push('passportUnavailable', 'passportSettle');
     // After the plugins that this one stands on: the session is a core middleware too.
     coreMiddleware.push('passportSession');
     this.container?.addMiddlewares();
@@ -55,6 +55,7 @@ export default class PassportBoot implements IBoot {
     if (this.app.plugins.eventbusModule) await connectEventBus(this.app);
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);
+    this.app.passport.throttles.check();
     if (this.app.passport.storesWholeUsers()) {
       this.app.coreLogger.warn(
         '[tegg-passport] nothing serializes users: all of a user goes into the session, but for its profile. Register app.passport.serializeUser() and deserializeUser().',

@@ -12,6 +12,7 @@ const KEYS = Object.keys({
   session: true,
   passwords: true,
   timeout: true,
+  throttle: true,
   baseURL: true,
   redirectOrigins: true,
   audit: true,

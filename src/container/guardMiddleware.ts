@@ -24,7 +24,7 @@ export function loginMiddleware(passport: Passport, { strategies, options }: Log
   const finishOptions = { ...options, failWithError: true };
   passport.addLogin(strategies, options);
   return async (ctx, next) => {
-    const outcome = await passport.run(ctx, strategies, options);
+    const outcome = await passport.throttles.run(ctx, strategies, options);
     // A strategy that has nothing to say logs nobody in.
     if (outcome.type === 'pass') throw refuse(passport, ctx, [{ strategy: outcome.strategy }]);
     const goesOn = await finish(passport, ctx, outcome, finishOptions);

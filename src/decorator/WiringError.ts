@@ -35,7 +35,8 @@ export type WiringErrorCode =
   | 'passport_config'
   | 'protected_resource'
   | 'session_options'
-  | 'audit_logger';
+  | 'audit_logger'
+  | 'throttle_options';
 
 /** Where the mistake stands and what to do about it. */
 export interface WiringErrorOptions {

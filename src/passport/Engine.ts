@@ -27,6 +27,7 @@ import { Site } from './Site';
 import type { StrategyResponse } from './StrategyResponse';
 import { strategyDeadline } from './strategyDeadline';
 import { StrategyRunner, type Names } from './StrategyRunner';
+import { Throttles } from './throttle/Throttles';
 import type { Trace } from './trace/Trace';
 
 // Forms have CSRF tokens; links and images have not. Browsers say this of themselves, see Fetch Metadata.
@@ -54,6 +55,8 @@ export class Engine extends PassportRegistry {
   readonly authorizer = new Authorizer(this);
   /** Who hears of logins, logouts and refusals. */
   readonly events: AuthEvents;
+  /** How often somebody may try to log in. */
+  readonly throttles: Throttles;
   /** Where this application is, and where it may send browsers. */
   readonly site: Site;
   /** The OAuth providers. */
@@ -73,6 +76,7 @@ export class Engine extends PassportRegistry {
     this.use('session', session as PassportStrategy);
     this.policies.add('roles', rolesPolicy(app.config.passport.roles));
     const parts = sessionParts(app, this.chains, this.events);
+    this.throttles = new Throttles(this, app, parts.settings);
     this.serializer = parts.serializer;
     this.sessions = new SessionManager(parts);
     this.sessionLogout = new SessionLogout(parts);

@@ -152,6 +152,7 @@ export class Passport extends Engine {
 
   /** A login of the application's, remembered until {@link logins} has been asked. */
   addLogin(strategies: Names, options: object): void {
+    this.throttles.add(strategies, options as AuthenticateOptions);
     this.declared?.push(...[strategies].flat().map(strategy => ({ strategy, options })));
   }
 
@@ -177,7 +178,7 @@ export class Passport extends Engine {
   private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
     this.addLogin(strategies, options);
     return async (ctx, next) => {
-      const outcome = await this.run(ctx, strategies, options);
+      const outcome = await this.throttles.run(ctx, strategies, options);
       if (await finish(this, ctx, outcome, options)) return next();
     };
   }
