@@ -53,7 +53,9 @@ export class AuthState {
     });
     Object.defineProperty(ctx, STATE, {
       get: () => current() ?? before[STATE],
-      set: (state: AuthState) => void (before[STATE] = state),
+      set: (state: AuthState) => {
+        before[STATE] = state;
+      },
       configurable: true,
     });
   }

@@ -4,3 +4,8 @@ import { PassportError } from '../decorator/PassportError';
 export function kitError(problem: string): PassportError {
   return new PassportError(problem, { code: 'test_kit' });
 }
+
+/** Whether it is one of these. */
+export function isKitError(err: unknown): boolean {
+  return err instanceof PassportError && err.code === 'test_kit';
+}
