@@ -5,6 +5,7 @@ import { ownMarks } from '../decorator/mark';
 import type { StrategyHandler } from '../decorator/StrategyHandler';
 import { configKey } from '../metadata/configKey';
 import type { PassportStrategy } from '../passport/attempt';
+import type { AuthFailure, AuthOutcome } from '../passport/AuthOutcome';
 import { HandlerStrategy } from '../passport/HandlerStrategy';
 import { oauthKind } from '../passport/oauth/oauthKind';
 import { contextAlone } from './contextAlone';
@@ -49,11 +50,21 @@ export async function checkStrategy<T extends object>(
   engine.passport.use(name, strategy);
   const ctx = contextAlone(engine.app, told.request);
   try {
-    return await engine.within(ctx, () => engine.passport.run(ctx, name));
+    return readable(await engine.within(ctx, () => engine.passport.run(ctx, name)));
   } catch (err) {
     if (isKitError(err)) throw err;
     return { type: 'error', strategy: name, error: err };
   }
+}
+
+// Tests compare: what a strategy left out would be a difference.
+function readable(outcome: AuthOutcome): AuthOutcome {
+  if (outcome.type !== 'fail') return outcome;
+  const failures = outcome.failures.map(failure => {
+    const said = Object.entries(failure).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(said) as unknown as AuthFailure;
+  });
+  return { ...outcome, failures };
 }
 
 function direct({ name }: StrategyMark, handler: StrategyHandler, args: readonly unknown[]): PassportStrategy {

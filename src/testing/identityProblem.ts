@@ -13,11 +13,14 @@ export function identityProblem(
 }
 
 function differing(what: string, restored: unknown, user: unknown): string | undefined {
-  if (Object.is(restored, user)) return undefined;
-  if (String(restored) === String(user)) {
-    return `deserializeUser: the user that came back is another one: ${what} was a ${typeof user} and is a ${typeof restored}`;
-  }
-  return `deserializeUser: the user that came back is another one: ${what} differs`;
+  const another = 'deserializeUser: the user that came back is another one';
+  // Ids may be objects, of a database for example, which say by a text which they are.
+  const [now, then] = [restored, user].map(value => String(value));
+  if (Object.is(restored, user) || (typeof restored === typeof user && now === then && now !== String({})))
+    return undefined;
+  return now === then
+    ? `${another}: ${what} was a ${typeof user} and is a ${typeof restored}`
+    : `${another}: ${what} differs`;
 }
 
 function hasValue(value: unknown, name: string): boolean {
