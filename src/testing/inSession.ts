@@ -28,7 +28,8 @@ export async function inSession(
 }
 
 function newContext(app: TestApplication, cookie: string): Context {
-  const req = new IncomingMessage(new Socket());
+  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '127.0.0.1' });
+  const req = new IncomingMessage(socket);
   Object.assign(req, { method: 'POST', url: '/' });
   Object.assign(req.headers, { host: '127.0.0.1', 'x-forwarded-for': '127.0.0.1', 'user-agent': 'egg-mock', cookie });
   const ctx = app.createContext(req, new ServerResponse(req)) as unknown as Context;
