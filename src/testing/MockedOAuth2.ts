@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type * as http from 'node:http';
 import type { Answered, OAuthClient } from '../passport/oauth/OAuthClient';
 import type { Grant } from './Grants';
 import { idToken } from './idToken';
@@ -35,26 +34,31 @@ export class MockedOAuth2 extends MockedProvider {
   protected replaceClient(strategy: WithoutProvider, fail: (err: unknown) => void): void {
     const client = strategy._oauth2 as Client;
     let grant: Grant | undefined;
-    const answer = ({ path }: http.RequestOptions, body: string, done: Answered): void => {
-      const url = new URL(String(path), 'http://localhost');
-      const isForToken = url.pathname === new URL(client._getAccessTokenUrl()).pathname;
-      if (!isForToken) return respond(done, this.profileOf(grant?.outcome));
-      grant = this.take(new URLSearchParams([...url.searchParams, ...new URLSearchParams(body)]));
+    const profile = (): object => this.profileOf(grant?.outcome);
+    const exchange = (sent: URLSearchParams, done: Answered): void => {
+      grant = this.take(sent);
       if (!grant) done({ statusCode: 400, data: JSON.stringify({ error: 'invalid_grant' }) });
       else if (grant.outcome instanceof Error) this.breakDown(grant.outcome, done, fail);
-      else
-        respond(done, {
-          ...TOKEN,
-          ...idToken(strategy._issuer, client._clientId, this.profileOf(grant.outcome), grant),
-        });
+      else done(null, { ...TOKEN, ...idToken(strategy._issuer, client._clientId, profile(), grant) });
     };
     const answers: OAuthClient = {
-      _executeRequest: (_library, options, body, done) =>
-        this.later(fail, () => answer(options, String(body ?? ''), done)),
+      getOAuthAccessToken: (code, parameters, done) => {
+        const take: Answered = (err, token) => (err ? done(err) : done(null, ...tokensOf(token as typeof TOKEN)));
+        this.later(fail, () => exchange(new URLSearchParams({ ...parameters, code }), take));
+      },
+      _request: (...args) => {
+        const [, url, , body] = args as string[];
+        const answer: Answered = (err, value) => (err ? done(err) : respond(done, value));
+        const done = args.pop() as Answered;
+        const asked = new URL(url);
+        const isForToken = asked.pathname === new URL(client._getAccessTokenUrl()).pathname;
+        const sent = new URLSearchParams([...asked.searchParams, ...new URLSearchParams(body)]);
+        this.later(fail, () => (isForToken ? exchange(sent, answer) : answer(null, profile())));
+      },
     };
     strategy._oauth2 = Object.assign(Object.create(client) as OAuthClient, answers);
     if (!('userProfile' in strategy)) return;
-    strategy.userProfile = (...args: unknown[]) => (args.pop() as Answered)(null, this.profileOf(grant?.outcome));
+    strategy.userProfile = (...args: unknown[]) => (args.pop() as Answered)(null, profile());
   }
 
   private take(sent: URLSearchParams): Grant | undefined {
@@ -66,7 +70,12 @@ export class MockedOAuth2 extends MockedProvider {
   }
 }
 
-function respond(done: Answered, value: object): void {
+// As the package `oauth` hands them on.
+function tokensOf({ access_token: token, refresh_token: refreshToken, ...others }: typeof TOKEN): unknown[] {
+  return [token, refreshToken, { access_token: token, ...others }];
+}
+
+function respond(done: Answered, value: unknown): void {
   done(null, JSON.stringify(value), { statusCode: 200, headers: {} });
 }
 

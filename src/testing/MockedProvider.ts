@@ -41,8 +41,9 @@ export abstract class MockedProvider implements MockedStrategy {
     return {
       options: stage.options,
       begin: (strategy, fail) => {
-        stage.begin(strategy, fail);
+        // Before the engine puts its limits around the client: strategies keep the client that they were made with.
         this.replaceClient(strategy as WithoutProvider, fail);
+        stage.begin(strategy, fail);
       },
       verify: args => stage.verify(args),
       settle: result => {
