@@ -8,6 +8,7 @@ import type { ThrottleConfig } from '../passport/throttle/ThrottleConfig';
 import type { Passport } from '../passport/Passport';
 import type { SiteConfig } from '../passport/Site';
 import type { User } from '../decorator/User';
+import type { LoginAsOptions } from '../testing/LoginAsOptions';
 
 /** `config.passport`. */
 export interface PassportConfig extends SiteConfig {
@@ -45,6 +46,20 @@ declare module 'egg' {
     mockUser(user?: object): void;
     /** In tests: the same, and a context of that user. */
     mockUserContext(user?: object): Context;
+    /**
+     * In tests: an agent with a session of this user, as a login makes it. It has the methods of
+     * `app.httpRequest()`. See `docs/testing.md`.
+     */
+    loginAs<Requests>(this: { httpRequest(): Requests }, user: User, options?: LoginAsOptions): Promise<Requests>;
+    /** In tests: takes back whom requests come from, and gives an agent that is nobody. */
+    asNobody<Requests>(this: { httpRequest(): Requests }): Requests;
+    /**
+     * In tests: from now on this strategy finds this profile or user, breaks with this error, or refuses
+     * with this `AuthenticationError`; no provider is asked.
+     */
+    mockStrategy(name: string, outcome: unknown): void;
+    /** In tests: runs a function as this user, who opens session guards, without a request. */
+    runAs<T>(user: User, fn: (ctx: Context) => T | Promise<T>, options?: LoginAsOptions): Promise<T>;
   }
 
   // egg declares its context with this parameter.

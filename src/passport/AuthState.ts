@@ -54,6 +54,21 @@ export class AuthState {
     return (ctx as (Context & { [STATE]?: AuthState }) | undefined)?.[STATE];
   }
 
+  /** In tests: the state of this context is what `current` answers, and where that answers nothing, what it was before. */
+  static replace(ctx: Context, current: () => AuthState | undefined): void {
+    const before = Object.defineProperty({} as { [STATE]?: AuthState }, STATE, {
+      writable: true,
+      ...Object.getOwnPropertyDescriptor(ctx, STATE),
+    });
+    Object.defineProperty(ctx, STATE, {
+      get: () => current() ?? before[STATE],
+      set: (state: AuthState) => {
+        before[STATE] = state;
+      },
+      configurable: true,
+    });
+  }
+
   /**
    * The user of the session.
    *
