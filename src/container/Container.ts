@@ -136,7 +136,7 @@ export class Container {
     if (other) throw registeredTwice('strategy', name, entry, other);
     this.passport.use(name, strategy);
     if (challenge !== undefined) this.setChallenge(entry, name, challenge);
-    if (mount) this.passport.mount(name, mount);
+    if (mount) this.passport.mount(name, mount, whereOf(entry.clazz));
     this.strategies.set(name, { entry, strategy });
   }
 

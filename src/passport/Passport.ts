@@ -1,8 +1,11 @@
 import type { Context } from 'egg';
 import type { AuthenticateOptions, MountOptions } from '../decorator/AuthenticateOptions';
 import { PassportError } from '../decorator/PassportError';
+import { WiringError, type WiringErrorOptions } from '../decorator/WiringError';
 import type { PassportStrategy } from './attempt';
 import { Engine } from './Engine';
+import type { AuthEvent } from './events/AuthEvent';
+import type { AuthListener } from './events/AuthEvents';
 import { box } from './FalsyUser';
 import { finish, type Next } from './finish';
 import type { Hook } from './HookChain';
@@ -18,6 +21,8 @@ export interface DeclaredLogin {
 }
 /** A Koa middleware, as Egg's routers take it. */
 export type Middleware = (ctx: Context, next: Next) => Promise<unknown>;
+/** The class behind a strategy. */
+type StrategyPlace = Pick<WiringErrorOptions, 'className' | 'file'>;
 type Done = (err: unknown, result?: unknown, info?: unknown) => void;
 /** A hook of an application: async, or a generator function. */
 // egg-passport's applications type their hooks' parameters by themselves.
@@ -38,6 +43,8 @@ type ApplicationHook = (ctx: Context, user: any) => unknown;
  */
 export class Passport extends Engine {
   private readonly unverified = new Set<string>();
+  /** The strategy of each mounted path. */
+  private readonly mounted = new Map<string, string>();
   private readonly intoSession = new Set<string>();
   // Applications may make middlewares while they run: only those of the boot are remembered.
   private declared: DeclaredLogin[] | undefined = [];
@@ -59,11 +66,17 @@ export class Passport extends Engine {
     return this.middleware(strategy, { ...options, assignProperty: 'account' });
   }
 
-  /** Registers the start and the callback of a login: `GET /passport/<name>` and `GET /passport/<name>/callback` by default. */
-  mount(strategy: string, options: MountOptions = {}): void {
+  /**
+   * Registers the start and the callback of a login: `GET /passport/<name>` and `GET /passport/<name>/callback` by default.
+   *
+   * @param where the class behind the strategy, for errors
+   * @throws WiringError `mount_taken`
+   */
+  mount(strategy: string, options: MountOptions = {}, where: StrategyPlace = {}): void {
     const loginURL = options.loginURL || `/passport/${strategy}`;
     const callbackURL = options.callbackURL || `/passport/${strategy}/callback`;
     const all = { ...options, loginURL, callbackURL };
+    for (const url of [loginURL, callbackURL]) this.takePath(pathOf(url), strategy, where);
     this.app.get(pathOf(loginURL), this.authenticate(strategy, all));
     this.app.get(pathOf(callbackURL), this.authenticate(strategy, { ...all, [CALLBACK_ROUTE]: true }));
   }
@@ -106,6 +119,11 @@ export class Passport extends Engine {
     return this.chains.deserialize.addHook(this.hook(first as ApplicationHook));
   }
 
+  /** Adds a listener for events, see `docs/events.md`; what comes back takes it away. */
+  on<T extends AuthEvent['type']>(type: T, listener: AuthListener<T>): () => void {
+    return this.events.on(type, listener);
+  }
+
   /** A middleware that makes `ctx.req` ready for strategies. The engine does so by itself. */
   initialize(): Middleware {
     return (ctx, next) => {
@@ -134,6 +152,7 @@ export class Passport extends Engine {
 
   /** A login of the application's, remembered until {@link logins} has been asked. */
   addLogin(strategies: Names, options: object): void {
+    this.throttles.add(strategies, options as AuthenticateOptions);
     this.declared?.push(...[strategies].flat().map(strategy => ({ strategy, options })));
   }
 
@@ -144,10 +163,22 @@ export class Passport extends Engine {
     return declared;
   }
 
+  // Egg's router asks the first route of a path.
+  private takePath(path: string, strategy: string, where: StrategyPlace): void {
+    const other = this.mounted.get(path) ?? strategy;
+    this.mounted.set(path, strategy);
+    if (other === strategy) return;
+    throw new WiringError(`'${other}' and '${strategy}' are both mounted on ${path}`, {
+      ...where,
+      code: 'mount_taken',
+      fix: 'Give one of them another `loginURL` or `callbackURL`',
+    });
+  }
+
   private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
     this.addLogin(strategies, options);
     return async (ctx, next) => {
-      const outcome = await this.run(ctx, strategies, options);
+      const outcome = await this.throttles.run(ctx, strategies, options);
       if (await finish(this, ctx, outcome, options)) return next();
     };
   }

@@ -8,6 +8,7 @@ import { freePort } from './freePort';
 
 /** What a worker answered. */
 export interface Answer {
+  readonly status: number;
   readonly user: string;
   /** The worker. */
   readonly pid: number;
@@ -84,7 +85,8 @@ export class Cluster {
         res.on('error', reject);
         res.on('end', () => {
           const set = res.headers['set-cookie']?.map(line => line.split(';')[0]).join('; ');
-          resolve({ ...(JSON.parse(text) as { user: string; pid: number }), cookie: set ?? cookie });
+          const { statusCode: status = 0 } = res;
+          resolve({ ...(JSON.parse(text) as { user: string; pid: number }), status, cookie: set ?? cookie });
         });
       });
       req.on('error', reject);

@@ -12,7 +12,7 @@ export default function passportSettle() {
     const settle = (hasFailed: boolean): Promise<void> | undefined => {
       const state = AuthState.of(ctx);
       state.isOver = true;
-      return state.change && ctx.app.passport.settle(ctx, hasFailed);
+      return (state.change ?? state.sessionless) && ctx.app.passport.settle(ctx, hasFailed);
     };
     return next().then(
       // Who has gone will never know of a login.

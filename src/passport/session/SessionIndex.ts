@@ -24,7 +24,7 @@ export interface SessionInfo {
 }
 
 /** What is known of a session beside the session itself. */
-interface Entry extends Omit<SessionInfo, 'id' | 'current'> {
+export interface Entry extends Omit<SessionInfo, 'id' | 'current'> {
   /** Its id in the store. */
   readonly key: string;
   /** The id of its login. */

@@ -1,5 +1,6 @@
 import type { Application } from 'egg';
 import type { Chains } from '../Chains';
+import type { AuthEvents } from '../events/AuthEvents';
 import { EndedLogins } from './EndedLogins';
 import { recordsOf } from './recordsOf';
 import { Serializer } from './Serializer';
@@ -14,10 +15,11 @@ export interface SessionParts {
   readonly serializer: Serializer;
   readonly ended: EndedLogins;
   readonly index: SessionIndex;
+  readonly events: AuthEvents;
 }
 
 /** The same, for an application. */
-export function sessionParts(app: Application, chains: Chains): SessionParts {
+export function sessionParts(app: Application, chains: Chains, events: AuthEvents): SessionParts {
   const { session } = app.config.passport;
   return {
     app,
@@ -26,5 +28,6 @@ export function sessionParts(app: Application, chains: Chains): SessionParts {
     serializer: new Serializer(chains.serialize),
     ended: new EndedLogins(recordsOf(app)),
     index: new SessionIndex(app),
+    events,
   };
 }
