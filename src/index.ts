@@ -61,3 +61,13 @@ export type { AuthListener } from './passport/events/AuthEvents';
 export type { BusEvents } from './container/events/BusEvents';
 export type { User } from './decorator/User';
 export type { Passport } from './passport/Passport';
+export type {
+  MapAccess,
+  MapEntry,
+  MapGuard,
+  MapLink,
+  MapPlace,
+  MapPolicy,
+  MapStrategy,
+  PassportMap,
+} from './passport/map/PassportMap';
