@@ -40,7 +40,7 @@ export abstract class MockedProvider implements MockedStrategy {
     const stage = surrounding ?? { ...NO_STAGE, options };
     return {
       options: stage.options,
-      begin: (strategy, fail) => {
+      begin: async (strategy, fail) => {
         // Before the engine puts its limits around the client: strategies keep the client that they were made with.
         this.replaceClient(strategy as WithoutProvider, fail);
         return stage.begin(strategy, fail);

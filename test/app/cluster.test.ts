@@ -67,9 +67,9 @@ for (const store of STORES) {
       const { cookie: alive } = await on.post('/login', { name: 'ada' });
       const old = await on.workers(2);
       const answers: { name: string; cookie: string; user: string }[] = [];
-      let isOver = false;
+      const over = new AbortController();
       const load = Array.from({ length: 2 }, async (_, client) => {
-        for (let i = 0; !isOver; i++) {
+        for (let i = 0; !over.signal.aborted; i++) {
           const name = `user ${client} ${i}`;
           const answer = await on.post('/login', { name }).catch(() => undefined);
           if (answer) answers.push({ ...answer, name });
@@ -83,7 +83,7 @@ for (const store of STORES) {
           assert.deepEqual(await who(alive), ['ada', 'ada']);
         }
       } finally {
-        isOver = true;
+        over.abort();
         await Promise.all(load);
       }
       const now = await on.workers(2);

@@ -3,6 +3,7 @@ import { mock } from 'node:test';
 import mm from 'egg-mock';
 import { Chains } from '#src/passport/Chains';
 import { AuthState } from '#src/passport/AuthState';
+import { AuthEvents } from '#src/passport/events/AuthEvents';
 import { newLoginId } from '#src/passport/Session';
 import { Budget } from '#src/passport/session/Budget';
 import { guardSessionStore } from '#src/passport/session/guardSessionStore';
@@ -55,7 +56,7 @@ describe('the time for finding out who the user of a session is', () => {
     chains.deserialize.addHook((_ctx, value) => after(deserialize, { name: value }));
     if (stamp) chains.stamp.addHook(() => after(stamp, 'changed'));
     const ctx = fakeContext(session, { app });
-    const reader = new SessionReader(sessionParts(app, chains));
+    const reader = new SessionReader(sessionParts(app, chains, new AuthEvents(app)));
     const { store: guarded } = app.config.session as unknown as { store: SessionStore };
     let outcome: unknown = 'pending';
     guarded
