@@ -19,11 +19,13 @@ export async function inSession(
   act: (ctx: Context) => Promise<unknown>,
   cookie = '',
 ): Promise<string[]> {
-  const { session, passportSession } = (app as unknown as { middlewares: Middlewares }).middlewares;
+  const { session, passportSettle, passportSession } = (app as unknown as { middlewares: Middlewares }).middlewares;
   const open = session(app.config.session, app);
-  const settle = passportSession({}, app);
+  const settle = passportSettle({}, app);
+  const restore = passportSession({}, app);
   const ctx = newContext(app, cookie);
-  await app.ctxStorage.run(ctx, () => inModuleScope(ctx, () => open(ctx, () => settle(ctx, () => act(ctx)))));
+  const pass = (): Promise<unknown> => open(ctx, () => settle(ctx, () => restore(ctx, () => act(ctx))));
+  await app.ctxStorage.run(ctx, () => inModuleScope(ctx, pass));
   return [ctx.response.get('set-cookie') as string | string[]].flat().filter(Boolean);
 }
 
