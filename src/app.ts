@@ -32,7 +32,9 @@ export default class PassportBoot implements IBoot {
   }
 
   configDidLoad(): void {
-    const { coreMiddleware, passport } = this.app.config;
+    const { coreMiddleware, passport, env } = this.app.config;
+    // In front of everything: neither sessions nor CSRF tokens have to do with it.
+    if (env === 'local') coreMiddleware.unshift('passportPage');
     if (passport.protectedResource) coreMiddleware.push('passportProtectedResource');
     const session = coreMiddleware.indexOf('session');
     if (session >= 0) coreMiddleware.splice(session, 1, 'passportUnavailable', 'session', 'passportSettle');

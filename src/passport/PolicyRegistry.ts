@@ -49,6 +49,11 @@ export class PolicyRegistry {
     return prepared;
   }
 
+  /** How guards use this policy. */
+  usesOf(name: string): readonly PreparedPolicy[] {
+    return this.prepared.filter(policy => policy.name === name);
+  }
+
   /** When all policies stand. */
   resolve(): void {
     for (const policy of this.prepared) policy.can = this.policies.get(policy.name);
