@@ -58,6 +58,7 @@ describe('throttled logins:', () => {
       @Login('local', { throttle: { points: 3 } }) ${post('/three')} async three(@CurrentUser() user) { return user.name; }
       @Login('key') ${post('/key')} async key(@CurrentUser() user) { return user.name; }
       @Login(['key', 'local']) ${post('/both')} async both(@CurrentUser() user) { return user.name; }
+      @Login(['key', 'local'], { throttle: { points: { account: 3, ip: 9 } } }) ${post('/explicit')} async explicit(@CurrentUser() user) { return user.name; }
       @Authenticated('local') ${post('/guard')} async guard(@CurrentUser() user) { return user.name; }
       ${post('/service')} async service() { return (await this.authService.authenticate('local')).type; }
       ${post('/service-by-ip')} async byIp() {
@@ -86,6 +87,11 @@ describe('throttled logins:', () => {
 
     it('counts the passwords of a login that takes something else too', async () => {
       assert.deepEqual(await statuses('/hand/both', 3), [401, 401, 429]);
+    });
+
+    it('counts the passwords by account where another strategy of the login knows of none', async () => {
+      assert.deepEqual(await statuses('/hand/explicit', 4), [401, 401, 401, 429]);
+      assert.deepEqual(await statuses('/hand/explicit', 1, 'eve'), [401]);
     });
 
     it('says what a login does not say itself', async () => {
