@@ -139,9 +139,9 @@ describe('a client of several in egg-redis', () => {
         passport: { throttle: { points: 1, duration: '1m', client: 'b' } }`),
     });
     try {
-      const post = () => app.httpRequest().post('/login').send({ username: 'ada', password: 'x' });
-      await post().expect(401);
-      await post().expect(429);
+      const guess = () => app.httpRequest().post('/login').send({ username: 'ada', password: 'x' });
+      await guess().expect(401);
+      await guess().expect(429);
       const { redis: clients } = app as unknown as { redis: { get(name: string): { dbsize(): Promise<number> } } };
       assert.deepEqual([await clients.get('a').dbsize(), await clients.get('b').dbsize()], [0, 2]);
     } finally {
