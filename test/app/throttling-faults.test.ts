@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import mm from 'egg-mock';
 import type { Page } from '../support/Browser';
+import { HTML, JSON_ONLY } from '../support/running';
 import { startThrottled, type Throttled, type ThrottledOptions } from '../support/throttled';
 
 const LEAKS = /127\.0\.0\.1|ECONN|ioredis|node_modules|stack|\bat \/|agent|redis/i;
@@ -55,7 +56,7 @@ for (const [name, { begin, end, ...options }] of Object.entries(FAULTS)) {
       await boot();
       await begin(on);
       const began = Date.now();
-      for (const headers of [{}, { Accept: 'text/html' }])
+      for (const headers of [JSON_ONLY, HTML])
         for (const path of ['/login', '/page']) assertUnavailable(await on.browser().post(path, RIGHT, headers));
       assert.ok(Date.now() - began < 4 * 2000);
       assert.deepEqual(await on.guesses(), []);

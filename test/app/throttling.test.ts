@@ -124,8 +124,8 @@ for (const store of COUNT_STORES) {
     });
 
     it('an account that is locked locks no address', async () => {
-      const throttle = { points: { account: 1, ip: 3 }, duration: '15m' };
-      on.app.post('/strict', on.app.passport.authenticate('local', { throttle } as object) as never);
+      const throttle = { points: { account: 1, ip: 3 }, duration: '15m' as const };
+      on.app.post('/strict', on.app.passport.authenticate('local', { throttle }) as never);
       assert.deepEqual(await guesses(on, 6, 'ada', '/strict'), [401, 429, 429, 429, 429, 429]);
       assert.equal(await on.guess('eve', 'wrong', '/strict'), 401);
     });

@@ -9,7 +9,7 @@ import mm from 'egg-mock';
 import { AccessLevel, HTTPController, HTTPMethod, HTTPMethodEnum, Inject, SingletonProto } from '@eggjs/tegg';
 import type { Application, Context } from 'egg';
 import { Authenticated, AuthenticationError, AuthorizationError, AuthPolicy, AuthService, AuthVerifier, CurrentUser, Login,
-  PassportError, policy, Public, Roles, Strategy, WiringError, type AuthUser, type PolicyHandler, type StrategyHandler,
+  PassportError, policy, Public, Roles, Strategy, ThrottledError, WiringError, type AuthUser, type PolicyHandler, type StrategyHandler,
   type ValidateArgs, type Verifier } from 'tegg-passport';
 import { PasswordHasher } from 'tegg-passport';
 declare const app: Application;

@@ -71,8 +71,11 @@ export class LoginThrottle {
     if (!limits.has('account')) return points;
     if (account) return [...points, this.point('account', first, text(await account(ctx)))];
     const req = strategyRequest(ctx, this.parts.engine);
+    const named = tried.filter(({ strategy }) => takesPassword(strategy));
     // Each may read another field.
-    return [...points, ...tried.map(({ name, strategy }) => this.point('account', name, usernameOf(strategy, req)))];
+    points.push(...named.map(({ name, strategy }) => this.point('account', name, usernameOf(strategy, req))));
+    // A strategy may have been replaced since the boot: nothing goes uncounted.
+    return points.length ? points : [this.point('account', first, '')];
   }
 
   private point(by: ThrottleKey, strategy: string, value: string): Point {

@@ -103,8 +103,8 @@ export class Throttles {
     }
     const bad = passwordsOnly ? undefined : throttleProblem(own, THROTTLE_OPTIONS);
     if (bad) throw wrong(bad.problem, bad.fix);
-    const knowsAccount = passwordsOnly || passwords.length === tried.length;
-    const settings = throttleSettings({ own, config: this.fallback.options, knowsAccount });
+    const knowing = !passwords.length ? 'none' : passwords.length < tried.length ? 'some' : 'all';
+    const settings = throttleSettings({ own, config: this.fallback.options, knowing });
     if ('problem' in settings) throw wrong(settings.problem, settings.fix);
     return new LoginThrottle(this.ready(settings), settings, find, passwordsOnly);
   }

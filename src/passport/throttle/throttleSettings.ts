@@ -16,8 +16,8 @@ export interface ThrottleSource {
   readonly own?: ThrottleOptions;
   /** What `config.passport.throttle` says. */
   readonly config?: ThrottleOptions;
-  /** Whether the login's strategies say which account is meant. */
-  readonly knowsAccount: boolean;
+  /** Which of the login's strategies say which account is meant. */
+  readonly knowing: 'all' | 'some' | 'none';
 }
 
 const KEYS: readonly ThrottleKey[] = ['ip', 'account'];
@@ -27,11 +27,11 @@ const KEYS: readonly ThrottleKey[] = ['ip', 'account'];
  *
  * @returns the settings, or in words what is wrong with them
  */
-export function throttleSettings({ own = {}, config = {}, knowsAccount }: ThrottleSource): ThrottleSettings | Problem {
+export function throttleSettings({ own = {}, config = {}, knowing }: ThrottleSource): ThrottleSettings | Problem {
   const { points, duration, by, account }: ThrottleOptions = { ...config, ...own };
-  const isKnown = knowsAccount || account !== undefined;
   const wanted = by === undefined ? KEYS : [by].flat();
-  if (own.by !== undefined && wanted.includes('account') && !isKnown) return UNKNOWN_ACCOUNT;
+  if (own.by !== undefined && wanted.includes('account') && knowing !== 'all' && !account) return UNKNOWN_ACCOUNT;
+  const isKnown = knowing !== 'none' || account !== undefined;
   const limits = new Map<ThrottleKey, number>();
   for (const key of KEYS.filter(name => wanted.includes(name) && (name !== 'account' || isKnown))) {
     const most = typeof points === 'object' ? points[key] : points;
