@@ -4,6 +4,7 @@ import type { Duration } from '../decorator/duration';
 import type { RolesOf } from '../passport/rolesPolicy';
 import type { SessionConfig } from '../passport/session/SessionSettings';
 import type { SessionOptions } from '../passport/SessionManager';
+import type { ThrottleConfig } from '../passport/throttle/ThrottleConfig';
 import type { Passport } from '../passport/Passport';
 import type { SiteConfig } from '../passport/Site';
 import type { User } from '../decorator/User';
@@ -28,6 +29,13 @@ export interface PassportConfig extends SiteConfig {
   session?: SessionConfig;
   /** What `PasswordHasher` makes a password's hash cost. */
   passwords?: PasswordCost;
+  /**
+   * Writes every event as a line into `passport-audit.log`, beside the application's other logs. Not by
+   * default. `config.customLogger.passportAuditLogger` changes the file and what else Egg's loggers have.
+   */
+  audit?: boolean;
+  /** How often somebody may try to log in. By default as often as they like. */
+  throttle?: ThrottleConfig | false;
 }
 
 declare module 'egg' {

@@ -3,12 +3,12 @@ import type { StrategyMark } from '../decorator/ClassMarks';
 import { ownMarks } from '../decorator/mark';
 import type { PolicyHandler } from '../decorator/PolicyHandler';
 import type { StrategyHandler } from '../decorator/StrategyHandler';
-import { WiringError } from '../decorator/WiringError';
 import type { PassportStrategy } from '../passport/attempt';
-import { isHeaderValue } from '../passport/challenge';
 import type { Passport } from '../passport/Passport';
 import type { Can } from '../passport/PolicyRegistry';
 import { accessRule } from './AccessRule';
+import { addOwnModule } from './addOwnModule';
+import { checkedChallenge } from './checkedChallenge';
 import { checkClasses, type ReachedClass } from './checkClasses';
 import { checkGuard, requireLoginStrategy } from './checkGuard';
 import { checkReach, type Reach } from './checkReach';
@@ -19,6 +19,8 @@ import type { ClassEntry } from './ClassEntry';
 import { contextPreparer } from './contextPreparer';
 import { GuardInstaller, type GuardedRoute } from './GuardInstaller';
 import { LoginPage } from './LoginPage';
+import { placeOf } from './map/placeOf';
+import { TeggSource } from './map/TeggSource';
 import { checkControllers } from './mcp/checkControllers';
 import { Mcp } from './mcp/Mcp';
 import { mcpMethodNames } from './mcp/mcpMetadata';
@@ -67,6 +69,9 @@ export class Container {
     this.routeGuards = new GuardInstaller(this.passport, this.collector, accessOf, loginPage);
     this.objectGuards = new ObjectGuardInstaller(this.passport, this.collector, accessOf);
     if (app.plugins.mcpProxy && app.plugins.teggController) this.mcp = new Mcp(app);
+    const { collector, routeGuards, objectGuards } = this;
+    const known = { collector, routeGuards, objectGuards, accessOf, answersAcl: () => this.answersAcl() };
+    this.passport.mapMaker.addSource(new TeggSource(app, known));
   }
 
   /** Before tegg loads anything. */
@@ -74,7 +79,7 @@ export class Container {
     this.app.eggPrototypeLifecycleUtil.registerLifecycle(this.collector);
     this.app.loadUnitLifecycleUtil.registerLifecycle(this.routeGuards);
     this.app.eggObjectLifecycleUtil.registerLifecycle(this.objectGuards);
-    this.addOwnModule();
+    addOwnModule(this.app, this.plugin.moduleDir);
   }
 
   /** After the middleware that restores the session. */
@@ -135,20 +140,10 @@ export class Container {
       (this.passport.strategyNames().includes(name) ? 'app.passport.use()' : undefined);
     if (other) throw registeredTwice('strategy', name, entry, other);
     this.passport.use(name, strategy);
-    if (challenge !== undefined) this.setChallenge(entry, name, challenge);
-    if (mount) this.passport.mount(name, mount);
+    if (challenge !== undefined) this.passport.setChallenge(name, checkedChallenge(entry, challenge));
+    this.passport.mapMaker.place('strategy', name, files => placeOf(files, entry.clazz));
+    if (mount) this.passport.mount(name, mount, whereOf(entry.clazz));
     this.strategies.set(name, { entry, strategy });
-  }
-
-  private setChallenge(entry: ClassEntry, name: string, challenge: string): void {
-    if (!isHeaderValue(challenge)) {
-      throw new WiringError(`the challenge ${JSON.stringify(challenge)} cannot stand in a header`, {
-        ...whereOf(entry.clazz),
-        code: 'strategy_options',
-        fix: 'Use characters of Latin-1, and no line breaks',
-      });
-    }
-    this.passport.setChallenge(name, challenge);
   }
 
   private reached({ clazz, proto }: ClassEntry): ReachedClass {
@@ -174,6 +169,7 @@ export class Container {
     const other = this.policies.get(name);
     if (other) throw registeredTwice('policy', name, entry, other.clazz.name);
     this.passport.policies.add(name, can);
+    this.passport.mapMaker.place('policy', name, files => placeOf(files, entry.clazz));
     this.policies.set(name, entry);
   }
 
@@ -186,14 +182,6 @@ export class Container {
     const classes = new Map([...this.strategies].map(([name, { entry }]) => [name, entry]));
     checkSessionLogins(this.passport, classes, new Set([...this.passport.sessionLogins(), ...sessionLogins(routes)]));
   }
-
-  // An application that lists its modules itself, in config/module.json, need not list this one.
-  private addOwnModule(): void {
-    const references = this.app.moduleReferences as { name: string; path: string }[];
-    if (!references.some(({ name }) => name === MODULE_NAME))
-      references.push({ name: MODULE_NAME, path: this.plugin.moduleDir });
-  }
 }
 
-const MODULE_NAME = 'teggPassport';
 const NOWHERE: Reach = { routes: new Set(), guarded: new Set() };

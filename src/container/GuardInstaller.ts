@@ -30,6 +30,9 @@ export interface GuardedRoute {
   readonly method: string;
   /** The HTTP method. */
   readonly verb: string;
+  readonly path: string;
+  /** Those that it answers, where it does not answer all. */
+  readonly hosts?: readonly string[];
   readonly access: MethodAccess;
   /** What its `@CurrentUser` parameters say. */
   readonly wish: UserWish;
@@ -87,7 +90,8 @@ export class GuardInstaller {
       method.middlewares = (guard ? guardedMiddlewares(guard, own, hosts) : own) as never;
       // An `@Acl()` without a code names a policy without a name.
       const acl = controller.hasMethodAcl(method) ? (controller.getMethodAcl(method) ?? '') : undefined;
-      routes.push({ entry, method: method.name, verb: method.method, access, wish, acl });
+      const path = controller.getMethodRealPath(method);
+      routes.push({ entry, method: method.name, verb: method.method, path, hosts, access, wish, acl });
     }
   }
 

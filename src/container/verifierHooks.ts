@@ -3,8 +3,10 @@ import type { Verifier } from '../decorator/Verifier';
 import { WiringError } from '../decorator/WiringError';
 import type { Hook, VerifierHook } from '../passport/HookChain';
 import type { VerifierHooks } from '../passport/Chains';
+import type { PlaceFinder } from '../passport/map/MapSource';
 import type { ClassEntry } from './ClassEntry';
 import type { Prepare } from './contextPreparer';
+import { placeOf } from './map/placeOf';
 import { whereOf } from './whereOf';
 
 /** The links that a verifier class puts into the chains. */
@@ -18,10 +20,12 @@ export function verifierHooks(
     if (typeof verifier[method] !== 'function') return undefined;
     const run: Hook = (ctx, value) =>
       method === 'stamp' ? verifier.stamp?.(value as never) : verifier[method]?.(ctx, value as never);
-    if (!prepare) return { ...mark, verifier, run };
+    const place: PlaceFinder = files => placeOf(files, entry.clazz, method);
+    if (!prepare) return { ...mark, verifier, place, run };
     return {
       ...mark,
       verifier,
+      place,
       async run(ctx, value) {
         await prepare();
         return run(ctx, value);

@@ -2,6 +2,7 @@ import type { GuardMark } from './ClassMarks';
 import { DURATION_FIX, milliseconds, type Duration } from './duration';
 import type { GuardOptions } from './GuardOptions';
 import { markClass, markMethod } from './mark';
+import { onlyOptions } from './onlyOptions';
 import type { PolicyUse } from './policy';
 import { standsTwice } from './standsTwice';
 import { strategyNames } from './strategyNames';
@@ -95,14 +96,13 @@ function isPolicyUse(use: unknown): use is PolicyUse {
 
 // A misspelled option would guard less than somebody meant, and JavaScript may give any.
 function checkOptions(options: GuardOptions, { clazz, method }: Target): void {
-  const unknown = Object.keys(options).find(option => !OPTIONS.includes(option));
-  const isOdd = options.optional !== undefined && typeof options.optional !== 'boolean';
-  if (unknown === undefined && !isOdd) return;
-  throw new WiringError(isOdd ? '`optional` is neither true nor false' : `@Authenticated has no option '${unknown}'`, {
+  onlyOptions('Authenticated', options, OPTIONS, 'guard_options', { clazz, method });
+  if (options.optional === undefined || typeof options.optional === 'boolean') return;
+  throw new WiringError('`optional` is neither true nor false', {
     code: 'guard_options',
     className: clazz.name,
     method,
-    fix: `Its options are ${OPTIONS.join(', ')}`,
+    fix: 'Say `optional: true`, or leave it out',
   });
 }
 

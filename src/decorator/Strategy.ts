@@ -1,6 +1,7 @@
 import type { MountOptions } from './AuthenticateOptions';
 import type { Constructor } from './ClassMarks';
 import { markClass } from './mark';
+import { onlyOptions } from './onlyOptions';
 import type { StrategyHandler } from './StrategyHandler';
 import { strategyName } from './strategyNames';
 import { standsTwice } from './standsTwice';
@@ -18,6 +19,8 @@ export interface StrategyOptions {
   challenge?: string;
 }
 
+const OPTIONS: readonly string[] = ['options', 'mount', 'challenge'] satisfies (keyof StrategyOptions)[];
+
 /**
  * Makes a class a login method: a public singleton of tegg that injects and can be injected, and a
  * passport strategy of this name.
@@ -28,7 +31,7 @@ export interface StrategyOptions {
  * @param name the name that guards and logins use
  * @param passportStrategy the passport strategy class, of any `passport-*` package
  * @param options see {@link StrategyOptions}
- * @throws WiringError `strategy_name` for a name that cannot be one
+ * @throws WiringError `strategy_name` for a name that cannot be one, `strategy_options` for options that there are not
  * @example
  * ```ts
  * import { Strategy as LocalStrategy } from 'passport-local';
@@ -53,9 +56,12 @@ export function Strategy(
 ): <T extends Constructor<Required<Pick<StrategyHandler, 'authenticate'>>>>(target: T) => void;
 export function Strategy(name: string, second?: Constructor | StrategyOptions, third?: StrategyOptions) {
   const passportStrategy = typeof second === 'function' ? second : undefined;
-  const { options = {}, mount, challenge } = (typeof second === 'function' ? third : second) ?? {};
+  const all = (typeof second === 'function' ? third : second) ?? {};
+  const { options = {}, mount, challenge } = all;
   return (target: Constructor): void => {
     const clazz = classTarget('Strategy', target);
+    // Those of the passport strategy stand in `options`, and are easily written beside it.
+    onlyOptions('Strategy', all, OPTIONS, 'strategy_options', { clazz });
     const marks = markClass(clazz);
     if (marks.strategy) throw standsTwice('Strategy', { clazz });
     marks.strategy = {

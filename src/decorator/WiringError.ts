@@ -13,6 +13,8 @@ export type WiringErrorCode =
   | 'strategy_options'
   | 'strategy_jwt'
   | 'verifier_empty'
+  | 'verifier_options'
+  | 'mount_taken'
   | 'verifier_session'
   | 'guard_conflict'
   | 'guard_options'
@@ -32,7 +34,9 @@ export type WiringErrorCode =
   | 'session_disabled'
   | 'passport_config'
   | 'protected_resource'
-  | 'session_options';
+  | 'session_options'
+  | 'audit_logger'
+  | 'throttle_options';
 
 /** Where the mistake stands and what to do about it. */
 export interface WiringErrorOptions {

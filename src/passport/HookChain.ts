@@ -1,6 +1,7 @@
 import type { Context } from 'egg';
 import { asError } from './asError';
 import { isNobody } from './isNobody';
+import type { PlaceFinder } from './map/MapSource';
 
 /** One step of a chain: receives what the step before answered. */
 export type Hook = (ctx: Context, value: unknown) => unknown;
@@ -14,7 +15,14 @@ export interface VerifierHook {
   readonly run: Hook;
   /** The object behind it. */
   readonly verifier: object;
+  readonly place?: PlaceFinder;
 }
+
+/** Puts something around a step, which is known by this name. */
+export type WrapStep = (name: string, run: Hook) => Hook;
+
+/** What is known of a step. */
+export type Link = Pick<VerifierHook, 'name' | 'strategies' | 'place'> & Partial<Pick<VerifierHook, 'order'>>;
 
 /**
  * The chain of one kind (verify, serialize or deserialize): first the hooks registered the
@@ -23,11 +31,14 @@ export interface VerifierHook {
  */
 export class HookChain {
   private hooks: readonly Hook[] = [];
+  private readonly places = new Map<Hook, PlaceFinder>();
   private verifiers: readonly VerifierHook[] = [];
   private unlimited: readonly Hook[] = [];
   private readonly limited = new Map<string, readonly Hook[]>();
+  private wrapStep: WrapStep = (_name, run) => run;
 
-  addHook(hook: Hook): void {
+  addHook(hook: Hook, place?: PlaceFinder): void {
+    if (place) this.places.set(hook, place);
     this.hooks = [...this.hooks, hook];
     this.prepare();
   }
@@ -37,6 +48,21 @@ export class HookChain {
       (a, b) => a.order - b.order || (a.name < b.name ? -1 : Number(a.name > b.name)),
     );
     this.prepare();
+  }
+
+  /** From here on each step has something around it. */
+  wrap(wrapStep: WrapStep): void {
+    this.wrapStep = wrapStep;
+    this.prepare();
+  }
+
+  /** All steps, in order. */
+  links(): readonly Link[] {
+    const hooks = this.hooks.map((hook, index) => ({
+      name: hook.name || `hook ${index + 1}`,
+      place: this.places.get(hook),
+    }));
+    return [...hooks, ...this.verifiers];
   }
 
   /** Whether somebody registered a hook the egg-passport way. */
@@ -89,9 +115,10 @@ export class HookChain {
   }
 
   private prepare(): void {
+    const hooks = this.hooks.map((hook, index) => this.wrapStep(hook.name || `hook ${index + 1}`, hook));
     const stepsFor = (strategy?: string): readonly Hook[] => [
-      ...this.hooks,
-      ...this.verifiersOf(strategy).map(({ run }) => run),
+      ...hooks,
+      ...this.verifiersOf(strategy).map(({ name, run }) => this.wrapStep(name, run)),
     ];
     this.unlimited = stepsFor();
     for (const strategy of new Set(this.verifiers.flatMap(({ strategies }) => [...(strategies ?? [])]))) {

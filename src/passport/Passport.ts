@@ -2,11 +2,15 @@ import type { Context } from 'egg';
 import type { AuthenticateOptions, MountOptions } from '../decorator/AuthenticateOptions';
 import { PassportError } from '../decorator/PassportError';
 import type { PassportStrategy } from './attempt';
-import { Engine } from './Engine';
+import type { AuthEvent } from './events/AuthEvent';
+import type { AuthListener } from './events/AuthEvents';
 import { box } from './FalsyUser';
 import { finish, type Next } from './finish';
 import type { Hook } from './HookChain';
 import { isNobody } from './isNobody';
+import { callerPlace } from './map/callerPlace';
+import { MappedEngine } from './map/MappedEngine';
+import { MountedPaths, type StrategyPlace } from './MountedPaths';
 import { CALLBACK_ROUTE } from './oauth/callbackOf';
 import { strategyRequest } from './StrategyRequest';
 import type { Names } from './StrategyRunner';
@@ -36,8 +40,9 @@ type ApplicationHook = (ctx: Context, user: any) => unknown;
  * ```
  * @see egg-passport 2.1.1
  */
-export class Passport extends Engine {
+export class Passport extends MappedEngine {
   private readonly unverified = new Set<string>();
+  private readonly mounted = new MountedPaths();
   private readonly intoSession = new Set<string>();
   // Applications may make middlewares while they run: only those of the boot are remembered.
   private declared: DeclaredLogin[] | undefined = [];
@@ -59,11 +64,17 @@ export class Passport extends Engine {
     return this.middleware(strategy, { ...options, assignProperty: 'account' });
   }
 
-  /** Registers the start and the callback of a login: `GET /passport/<name>` and `GET /passport/<name>/callback` by default. */
-  mount(strategy: string, options: MountOptions = {}): void {
+  /**
+   * Registers the start and the callback of a login: `GET /passport/<name>` and `GET /passport/<name>/callback` by default.
+   *
+   * @param where the class behind the strategy, for errors
+   * @throws WiringError `mount_taken`
+   */
+  mount(strategy: string, options: MountOptions = {}, where: StrategyPlace = {}): void {
     const loginURL = options.loginURL || `/passport/${strategy}`;
     const callbackURL = options.callbackURL || `/passport/${strategy}/callback`;
     const all = { ...options, loginURL, callbackURL };
+    for (const url of [loginURL, callbackURL]) this.mounted.take(pathOf(url), strategy, where);
     this.app.get(pathOf(loginURL), this.authenticate(strategy, all));
     this.app.get(pathOf(callbackURL), this.authenticate(strategy, { ...all, [CALLBACK_ROUTE]: true }));
   }
@@ -86,14 +97,14 @@ export class Passport extends Engine {
 
   /** Adds a hook that finds or registers the user before a login. */
   verify(handler: ApplicationHook): void {
-    this.chains.verify.addHook(this.hook(handler));
+    this.addHook('verify', handler);
   }
 
   /** Adds a hook that says what goes into the session; or, as passport calls it, runs the hooks. */
   serializeUser(handler: ApplicationHook): void;
   serializeUser(user: unknown, req: { ctx: Context }, done: Done): void;
   serializeUser(first: unknown, req?: { ctx: Context }, done?: Done): void {
-    if (typeof first === 'function') this.chains.serialize.addHook(this.hook(first as ApplicationHook));
+    if (typeof first === 'function') this.addHook('serialize', first as ApplicationHook);
     else if (req && done) this.serializer.serialize(req.ctx, first, undefined).then(value => done(null, value), done);
     else throw invalidHook('serializeUser takes a hook, or a user with a request and a callback');
   }
@@ -103,7 +114,12 @@ export class Passport extends Engine {
   deserializeUser(ctx: Context, value: unknown): Promise<unknown>;
   deserializeUser(first: unknown, value?: unknown): void | Promise<unknown> {
     if (typeof first !== 'function') return this.chains.deserialize.run(first as Context, value, undefined);
-    return this.chains.deserialize.addHook(this.hook(first as ApplicationHook));
+    return this.addHook('deserialize', first as ApplicationHook);
+  }
+
+  /** Adds a listener for events, see `docs/events.md`; what comes back takes it away. */
+  on<T extends AuthEvent['type']>(type: T, listener: AuthListener<T>): () => void {
+    return this.events.on(type, listener);
   }
 
   /** A middleware that makes `ctx.req` ready for strategies. The engine does so by itself. */
@@ -134,6 +150,7 @@ export class Passport extends Engine {
 
   /** A login of the application's, remembered until {@link logins} has been asked. */
   addLogin(strategies: Names, options: object): void {
+    this.throttles.add(strategies, options as AuthenticateOptions);
     this.declared?.push(...[strategies].flat().map(strategy => ({ strategy, options })));
   }
 
@@ -146,16 +163,17 @@ export class Passport extends Engine {
 
   private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
     this.addLogin(strategies, options);
-    return async (ctx, next) => {
-      const outcome = await this.run(ctx, strategies, options);
+    return this.marked(strategies, options, async (ctx, next) => {
+      const outcome = await this.throttles.run(ctx, strategies, options);
       if (await finish(this, ctx, outcome, options)) return next();
-    };
+    });
   }
 
-  private hook(handler: ApplicationHook): Hook {
+  private addHook(chain: 'verify' | 'serialize' | 'deserialize', handler: ApplicationHook): void {
     if (typeof handler !== 'function') throw invalidHook('a hook is a function');
+    const place = callerPlace();
     // Generator functions become async functions; egg-core's way.
-    return this.app.toAsyncFunction(handler as never) as Hook;
+    this.chains[chain].addHook(this.app.toAsyncFunction(handler as never) as Hook, () => place);
   }
 
   private warnUnverified(strategy = 'unknown'): void {

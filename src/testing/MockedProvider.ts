@@ -21,7 +21,7 @@ export type WithoutProvider = PassportStrategy & Record<string, unknown>;
 
 // Where the engine leaves a strategy alone.
 const NO_STAGE = {
-  begin: () => {},
+  begin: async () => {},
   verify: () => true,
   settle: <T>(result: T): T => result,
   translate: (err: unknown) => err,
@@ -43,7 +43,7 @@ export abstract class MockedProvider implements MockedStrategy {
       begin: (strategy, fail) => {
         // Before the engine puts its limits around the client: strategies keep the client that they were made with.
         this.replaceClient(strategy as WithoutProvider, fail);
-        stage.begin(strategy, fail);
+        return stage.begin(strategy, fail);
       },
       verify: args => stage.verify(args),
       settle: result => {

@@ -383,6 +383,19 @@ const MISTAKES: Mistake[] = [
     says: /`callbackURL` is .*\. Give a path or a URL/,
   })),
   {
+    rule: 'two strategies that are mounted on one path',
+    files: inModule({
+      Login: `@Strategy('one', { mount: { callbackURL: '/back' } }) export class OneLogin { authenticate() { return null; } }
+        @Strategy('two', { mount: { callbackURL: 'https://app.example.com/back' } })
+        export class TwoLogin { authenticate() { return null; } }`,
+      Keeper: KEEPER,
+    }),
+    code: 'mount_taken',
+    className: 'TwoLogin',
+    file: LOGIN_FILE,
+    says: /'one' and 'two' are both mounted on \/back\. Give one of them another/,
+  },
+  {
     rule: "@Login that names 'session'",
     files: controller(`@HTTPController({ path: '/' })
       export class PageController { @Login('session') ${ROUTE} async show() {} }`),

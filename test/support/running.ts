@@ -1,5 +1,7 @@
 import type { MockApplication } from 'egg-mock';
 import { generate, moduleJson, type Files } from './generate';
+import { inRedis } from './inRedis';
+import { Redis } from './redis';
 
 /** What generated sources import. */
 export const TEGG = `import { AccessLevel, Acl, Context, ContextProto, Host, HTTPBody, HTTPController, HTTPMethod, HTTPMethodEnum, HTTPParam, HTTPQuery, Inject, LifecycleInit, Middleware, SingletonProto } from '@eggjs/tegg';`;
@@ -70,7 +72,7 @@ export const JSON_ONLY = { Accept: 'application/json' };
 type Headers = Record<string, string | string[]>;
 
 /** An application for the tests of one `describe`, and what they ask it. */
-export function running(files: Files, options?: object) {
+export function running(files: Files, options?: object, store: 'cookie' | 'redis' = 'cookie') {
   const asked = {
     app: undefined as unknown as MockApplication,
     get: (path: string, headers: Headers = {}) =>
@@ -91,9 +93,14 @@ export function running(files: Files, options?: object) {
       (await asked.app.eggContainerFactory.getOrCreateEggObjectFromName(name)).obj as T,
   };
   let close: () => Promise<void>;
+  let redis: Redis | undefined;
   before(async () => {
-    ({ app: asked.app, close } = await generate({ ...LOGIN, ...files }, options));
+    redis = store === 'redis' ? await Redis.start() : undefined;
+    ({ app: asked.app, close } = await generate({ ...LOGIN, ...files, ...(redis && inRedis(redis.port)) }, options));
   });
-  after(() => close());
+  after(async () => {
+    await close?.();
+    await redis?.stop();
+  });
   return asked;
 }

@@ -131,6 +131,16 @@ describe('options of guards', () => {
       refuses('guard_options', 'Guarded', () => Roles(...(roles as [string]))(Guarded)));
   }
 
+  for (const options of [{ usernameField: 'email' }, { option: {} }, { options: {}, mounted: true }]) {
+    it(`@Strategy refuses ${JSON.stringify(options)}`, () =>
+      refuses('strategy_options', 'Guarded', () => (Strategy('own', options as object) as Untyped)(Guarded)));
+  }
+
+  for (const options of [{ strategy: 'local' }, { order: '1' }, { order: NaN }, { order: null }, { orders: 1 }]) {
+    it(`@AuthVerifier refuses ${JSON.stringify(options)}`, () =>
+      refuses('verifier_options', 'Guarded', () => (AuthVerifier(options as object) as Untyped)(Guarded)));
+  }
+
   for (const name of ['', 'roles', undefined, null, 7]) {
     it(`@AuthPolicy refuses the name ${JSON.stringify(name)}`, () =>
       refuses('policy_name', 'Guarded', () => AuthPolicy(name as string)(Guarded)));

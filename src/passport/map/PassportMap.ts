@@ -44,6 +44,7 @@ export interface MapPolicy extends MapPlace {
 
 /** What a guard wants. */
 export interface MapGuard {
+  /** One of them must accept. None: whoever the user of the request is, however accepted. */
   readonly strategies: readonly string[];
   readonly optional: boolean;
   readonly policies: readonly { readonly name: string; readonly args: readonly unknown[] }[];
@@ -53,7 +54,11 @@ export interface MapGuard {
   readonly freshStrategy?: string;
 }
 
-/** How something may be reached. `open`: nobody said anything. */
+/**
+ * How something may be reached. `login`: it runs one of the strategies, and whoever they all refuse gets
+ * no further; without `session` nobody is logged in by it. `public`: somebody said that it is. `open`:
+ * nobody said anything.
+ */
 export type MapAccess =
   | { readonly type: 'guard'; readonly guard: MapGuard }
   | { readonly type: 'login'; readonly strategies: readonly string[]; readonly session: boolean }
@@ -67,12 +72,16 @@ export interface MapEntry extends MapPlace {
    * a tool, prompt or resource; `method`: a guarded method of another object.
    */
   readonly kind: 'route' | 'router' | 'mcp' | 'method';
-  /** Of routes: HTTP methods. */
+  /** Of routes: HTTP methods, `ALL` for all of them. */
   readonly verbs?: readonly string[];
   /** Of routes: as the router knows it, `/users/:id`. */
   readonly path?: string;
+  /** Of routes: the path is a regular expression. */
+  readonly regexp?: boolean;
   /** Of routes: the hosts that it answers, where it does not answer all. */
   readonly hosts?: readonly string[];
+  /** Of an MCP controller: what clients see it as. */
+  readonly mcp?: 'tool' | 'prompt' | 'resource';
   /** Of tools, prompts and resources: under what clients know it. */
   readonly name?: string;
   readonly access: MapAccess;

@@ -10,6 +10,8 @@ export interface Callback {
   /** What went wrong there. */
   readonly error?: string;
   readonly codes: 'none' | 'one' | 'unclear';
+  /** Who it says it comes from (RFC 9207), as often as it says so. */
+  readonly issuers: readonly unknown[];
 }
 
 /**
@@ -31,6 +33,7 @@ export function callbackOf(ctx: Context, options: { [CALLBACK_ROUTE]?: boolean }
     state: isOneText(states) ? states[0] : undefined,
     error: errors.map(String).find(error => error !== ''),
     codes: !codes.length ? 'none' : isOneText(codes) ? 'one' : 'unclear',
+    issuers: valuesOf('iss'),
   };
 }
 

@@ -1,0 +1,17 @@
+import type { Constructor } from '../../decorator/ClassMarks';
+import { lineage } from '../../metadata/lineage';
+import type { MapPlace } from '../../passport/map/PassportMap';
+import type { SourceFiles } from '../../passport/map/SourceFiles';
+import { whereOf } from '../whereOf';
+
+/** The place of a class, or of its method: the file and line are those of the class that declares the method. */
+export function placeOf(files: SourceFiles, clazz: Constructor, method?: string): MapPlace {
+  const declaring = method === undefined ? clazz : declaringClass(clazz, method);
+  const { file } = whereOf(declaring);
+  return { className: clazz.name, method, file, line: file ? files.lineOf(file, declaring.name, method) : undefined };
+}
+
+function declaringClass(clazz: Constructor, method: string): Constructor {
+  for (const current of lineage(clazz)) if (Object.hasOwn(current.prototype as object, method)) return current;
+  return clazz;
+}

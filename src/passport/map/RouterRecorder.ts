@@ -1,0 +1,72 @@
+import type { Application } from 'egg';
+import { callerPlace } from './callerPlace';
+import type { MapPlace } from './PassportMap';
+
+/** What of a route in Egg's router the map reads. */
+export interface Layer {
+  readonly path: string | RegExp;
+  /** None: a middleware in front of routes. */
+  readonly methods: readonly string[];
+  readonly stack: readonly unknown[];
+}
+
+/** What was seen when a route was registered. */
+export interface Registered {
+  /** As they were given: the router wraps the last one. */
+  readonly handlers: readonly unknown[];
+  readonly place: MapPlace;
+  /** Made by `app.redirect`. */
+  readonly redirects: boolean;
+}
+
+interface Router {
+  readonly stack: readonly Layer[];
+  register(path: unknown, methods: unknown, middlewares: unknown, options: unknown): unknown;
+  redirect(...args: unknown[]): unknown;
+}
+
+/** Remembers what Egg's router is told, and by whom. */
+export class RouterRecorder {
+  private readonly registered = new WeakMap<Layer, Registered>();
+  private redirects = false;
+
+  constructor(private readonly app: Application) {
+    // Egg makes the router when somebody first asks for it, and puts it behind the middlewares of
+    // that moment: nothing here may be the first to ask.
+    Object.defineProperty(app, 'router', { configurable: true, get: () => this.firstAsked() });
+  }
+
+  /** The routes, and the middlewares in front of them, in the order of the router. */
+  layers(): readonly Layer[] {
+    return (this.app.router as unknown as Router).stack;
+  }
+
+  /** What was seen of a route; of those of a router of the application's own, less. */
+  of(layer: Layer): Registered {
+    return this.registered.get(layer) ?? { handlers: layer.stack, place: {}, redirects: false };
+  }
+
+  private firstAsked(): unknown {
+    delete (this.app as { router?: unknown }).router;
+    const router = this.app.router as unknown as Router;
+    const { register, redirect } = router;
+    router.register = (path, methods, middlewares, options) => {
+      // The router takes the last one out of the array that it is given.
+      const handlers: unknown[] = [middlewares].flat();
+      const { length } = router.stack;
+      const layer = Reflect.apply(register, router, [path, methods, middlewares, options]) as unknown;
+      const seen = { handlers, place: callerPlace(), redirects: this.redirects };
+      for (const added of router.stack.slice(length)) this.registered.set(added, seen);
+      return layer;
+    };
+    router.redirect = (...args) => {
+      this.redirects = true;
+      try {
+        return Reflect.apply(redirect, router, args) as unknown;
+      } finally {
+        this.redirects = false;
+      }
+    };
+    return router;
+  }
+}

@@ -1,0 +1,4 @@
+/** By code units: the same on every machine, whatever its language. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,51 @@
+import { METHODS } from 'node:http';
+import type { MapEntry, MapPlace } from './PassportMap';
+import type { RouteMarks } from './RouteMarks';
+import type { Layer, RouterRecorder } from './RouterRecorder';
+
+/** What of a path says the same in a URL, `/admin/users`, and not `/users/:id` or `(.*)`. */
+const PLAIN = /^[\w/.~-]*$/;
+/** The path of `router.use(middleware)`. */
+const EVERYWHERE = '(.*)';
+
+/** The routes of Egg's router, but for those that `isOthers` knows by their place. */
+export function routerEntries(
+  routes: RouterRecorder,
+  marks: RouteMarks,
+  isOthers: (place: MapPlace) => boolean,
+): MapEntry[] {
+  const inFront: Layer[] = [];
+  const entries: MapEntry[] = [];
+  for (const layer of routes.layers()) {
+    const { handlers, place, redirects } = routes.of(layer);
+    if (!layer.methods.length) inFront.push(layer);
+    if (!layer.methods.length || isOthers(place)) continue;
+    const before = inFront.filter(({ path }) => standsBefore(path, layer.path));
+    const access = marks.accessOf([...before.flatMap(other => routes.of(other).handlers), ...handlers]);
+    entries.push({
+      kind: 'router',
+      verbs: verbsOf(layer),
+      path: String(layer.path),
+      regexp: layer.path instanceof RegExp || undefined,
+      // It leads to another route, and nothing can stand in front of it.
+      access: redirects && access.type === 'open' ? { type: 'public' } : access,
+      ...place,
+    });
+  }
+  return entries;
+}
+
+// Only where nobody needs to guess: what is overlooked counts as open.
+function standsBefore(path: string | RegExp, route: string | RegExp): boolean {
+  if (path === EVERYWHERE) return true;
+  if (typeof path !== 'string' || typeof route !== 'string' || !PLAIN.test(path)) return false;
+  return `${route}/`.startsWith(path.endsWith('/') ? path : `${path}/`);
+}
+
+function verbsOf({ methods }: Layer): string[] {
+  const verbs = new Set(methods);
+  if (METHODS.every(verb => verbs.has(verb))) return ['ALL'];
+  // Who answers GET answers HEAD.
+  if (verbs.has('GET')) verbs.delete('HEAD');
+  return [...verbs];
+}
