@@ -32,8 +32,11 @@ import type { StrategyCheck, StrategyReport } from './StrategyCheck';
  * }
  *
  * const keys = new Map([['the key', { name: 'machine' }]]);
- * const outcome = await checkStrategy(KeyLogin, { inject: { keys }, request: { headers: { 'x-api-key': 'the key' } } });
- * console.log(outcome.type === 'success' && outcome.user);
+ * it('knows the machine by its key', async () => {
+ *   const request = { headers: { 'x-api-key': 'the key' } };
+ *   const outcome = await checkStrategy(KeyLogin, { request, inject: { keys } });
+ *   if (outcome.type !== 'success') throw new Error(outcome.type);
+ * });
  * ```
  */
 export async function checkStrategy<T extends object>(

@@ -38,7 +38,8 @@ type Restoring = Required<Pick<Verifier, 'serializeUser' | 'deserializeUser'>> &
  * }
  *
  * const ada = { id: '1', name: 'Ada' };
- * await checkVerifier(AccountVerifier, { user: ada, inject: { accounts: new Map([['1', ada]]) } });
+ * it('brings its users back', () =>
+ *   checkVerifier(AccountVerifier, { user: ada, inject: { accounts: new Map([['1', ada]]) } }));
  * ```
  */
 export async function checkVerifier<T extends object>(clazz: Constructor<T>, check: VerifierCheck<T>): Promise<void> {

@@ -6,6 +6,9 @@ import { inModuleScope } from '../passport/inModuleScope';
 import type { TestApplication } from './TestApplication';
 
 type Middleware = (ctx: Context, next: Next) => Promise<unknown>;
+// The outermost first.
+const PASSED = ['session', 'passportSettle', 'passportSession'];
+
 type Middlewares = Record<string, (options: unknown, app: TestApplication) => Middleware>;
 
 /**
@@ -19,13 +22,16 @@ export async function inSession(
   act: (ctx: Context) => Promise<unknown>,
   cookie = '',
 ): Promise<string[]> {
-  const { session, passportSettle, passportSession } = (app as unknown as { middlewares: Middlewares }).middlewares;
-  const open = session(app.config.session, app);
-  const settle = passportSettle({}, app);
-  const restore = passportSession({}, app);
   const ctx = newContext(app, cookie);
-  const pass = (): Promise<unknown> => open(ctx, () => settle(ctx, () => restore(ctx, () => act(ctx))));
-  await app.ctxStorage.run(ctx, () => inModuleScope(ctx, pass));
+  const { middlewares } = app as unknown as { middlewares: Middlewares };
+  const passThrough = PASSED.reduceRight<() => Promise<unknown>>(
+    (next, name) => {
+      const middleware = middlewares[name](app.config[name], app);
+      return () => middleware(ctx, next);
+    },
+    () => act(ctx),
+  );
+  await app.ctxStorage.run(ctx, () => inModuleScope(ctx, passThrough));
   return [ctx.response.get('set-cookie') as string | string[]].flat().filter(Boolean);
 }
 

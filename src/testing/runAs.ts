@@ -42,6 +42,7 @@ export async function runAs<T>(
   };
   const { currentContext } = app;
   if (currentContext) return run(currentContext);
+  state.isOutside = true;
   return (await app.runInAnonymousContextScope(ctx => inModuleScope(ctx, () => run(ctx)))) as T;
 }
 

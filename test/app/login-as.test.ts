@@ -75,6 +75,17 @@ for (const store of STORES) {
       accounts.disabled.clear();
     });
 
+    it('tells listeners of the login', async () => {
+      const heard = new Promise(resolve => {
+        const off = site.app.passport.on('login', ({ userId, strategy }) => {
+          off();
+          resolve({ userId, strategy });
+        });
+      });
+      await login('ada');
+      assert.deepEqual(await heard, { userId: 'ada', strategy: undefined });
+    });
+
     it('makes sessions that a new stamp ends', async () => {
       const { passwords } = await site.object<{ passwords: Map<string, number> }>('accounts');
       const ada = await login('ada');

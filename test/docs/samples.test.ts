@@ -12,6 +12,7 @@ import { Authenticated, AuthenticationError, AuthorizationError, AuthPolicy, Aut
   PassportError, policy, Public, Roles, Strategy, ThrottledError, WiringError, type AuthUser, type PolicyHandler, type StrategyHandler,
   type ValidateArgs, type Verifier } from 'tegg-passport';
 import { PasswordHasher } from 'tegg-passport';
+import { checkStrategy, checkVerifier } from 'tegg-passport/testing';
 declare const app: Application;
 declare const authService: AuthService;
 declare const account: { id: string };

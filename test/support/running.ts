@@ -1,4 +1,5 @@
 import type { MockApplication } from 'egg-mock';
+import type { LoginAsOptions } from 'tegg-passport/testing';
 import { generate, moduleJson, type Files } from './generate';
 import { inRedis } from './inRedis';
 import { Redis } from './redis';
@@ -89,6 +90,8 @@ export function running(files: Files, options?: object, store: 'cookie' | 'redis
     async login(name: string): Promise<string[]> {
       return cookiesOf(await asked.post('/login').send({ username: name, password: 'right' }).expect(200));
     },
+    /** An agent of somebody who is logged in. */
+    agent: (name: string, options?: LoginAsOptions) => asked.app.loginAs({ name }, options),
     object: async <T>(name: string): Promise<T> =>
       (await asked.app.eggContainerFactory.getOrCreateEggObjectFromName(name)).obj as T,
   };

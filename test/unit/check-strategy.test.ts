@@ -173,7 +173,9 @@ describe('checkStrategy', () => {
 
     it('sees what would stop the boot', async () => {
       await assert.rejects(checkStrategy(TokenLogin, { request: {} }), WiringError);
-      class Neither {}
+      class Neither {
+        readonly note = 'it has neither validate nor authenticate';
+      }
       Strategy('neither')(Neither as never);
       await assert.rejects(checkStrategy(Neither, { request: {} }), { code: 'strategy_handler' });
     });
