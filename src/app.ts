@@ -38,7 +38,6 @@ export default class PassportBoot implements IBoot {
     const session = coreMiddleware.indexOf('session');
     if (session >= 0) coreMiddleware.splice(session, 0, 'passportUnavailable');
     this.container?.addMiddlewares();
-    if (passport.audit) this.auditLog = new AuditLog(this.app);
     this.sessionCookie?.install();
   }
 
@@ -48,6 +47,7 @@ export default class PassportBoot implements IBoot {
 
   async willReady(): Promise<void> {
     this.container?.check();
+    if (this.app.config.passport.audit) this.auditLog = new AuditLog(this.app);
     if (this.app.plugins.eventbusModule) await connectEventBus(this.app);
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);
