@@ -43,7 +43,6 @@ export default class PassportBoot implements IBoot {
     // After the plugins that this one stands on: the session is a core middleware too.
     coreMiddleware.push('passportSession');
     this.container?.addMiddlewares();
-    if (passport.audit) this.auditLog = new AuditLog(this.app);
     this.sessionCookie?.install();
   }
 
@@ -54,6 +53,7 @@ export default class PassportBoot implements IBoot {
   async willReady(): Promise<void> {
     observe(this.app);
     this.container?.check();
+    if (this.app.config.passport.audit) this.auditLog = new AuditLog(this.app);
     if (this.app.plugins.eventbusModule) await connectEventBus(this.app);
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);

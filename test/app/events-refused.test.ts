@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import mm from 'egg-mock';
 import { AuthorizationError } from 'tegg-passport';
+import { Browser } from '../support/Browser';
 import { Heard } from '../support/Heard';
 import { BEARER, MCP, MCP_PLUGINS, mcpConfig, runningMcp, tool } from '../support/mcp';
 import { config } from '../support/generate';
+import { startOAuthSite, type OAuthSite } from '../support/oauthSite';
+import { STORES } from '../support/sessionStores';
 import {
   controllers,
   get,
@@ -107,7 +110,7 @@ describe('the event of a refusal', () => {
         .post('/login', JSON_ONLY)
         .send({ username: ['ada'], password: 'right' })
         .expect(400);
-      await refusedBy({ reason: 'credentials_missing', strategy: 'local' });
+      await refusedBy({ reason: 'credentials_malformed', strategy: 'local' });
     });
 
     it('that breaks is none: it is an error', async () => {
@@ -207,13 +210,18 @@ describe('the event of a refusal', () => {
     });
   });
 
-  describe('or of a login without a session', () => {
-    it('is a login at a login endpoint', async () => {
+  describe('or of a login', () => {
+    it('names its strategy', async () => {
+      await on.login('ada');
+      assert.deepEqual(await heard.facts(), [{ type: 'login', strategy: 'local', userId: 'ada' }]);
+    });
+
+    it('without a session is a login at a login endpoint', async () => {
       await on.post('/token', KEY('ada')).expect(200, { token: 'a token' });
       assert.deepEqual(await heard.facts(), [{ type: 'login', strategy: 'api-key' }]);
     });
 
-    it('is none where the request fails, and none of a guard', async () => {
+    it('without a session is none where the request fails, and none of a guard', async () => {
       await on.post('/token-and-fail', KEY('ada')).expect(500);
       await on.get('/machine', KEY('ada')).expect(200);
       await on.get('/api', KEY('ada')).expect(200);
@@ -222,6 +230,39 @@ describe('the event of a refusal', () => {
     });
   });
 });
+
+for (const store of STORES) {
+  describe(`events of a login at a provider, with sessions in ${store}`, () => {
+    let site: OAuthSite;
+    before(async () => {
+      site = await startOAuthSite({ store });
+    });
+    after(() => site.close());
+
+    it('come once for many callbacks at once, and once for each refusal', async () => {
+      const heard = new Heard(site.app);
+      const browser = new Browser();
+      const { state } = await site.start(browser);
+      assert.deepEqual(await heard.facts(), []);
+      await Promise.all(Array.from({ length: 20 }, () => site.back(browser, { code: 'of-ada', state })));
+      assert.equal(await site.userOf(browser), 'ada');
+      const facts = await heard.facts();
+      const logins = facts.filter(fact => (fact as { type: string }).type === 'login');
+      assert.deepEqual(logins, [{ type: 'login', strategy: 'github', userId: 'ada' }]);
+      assert.equal(facts.length, 20);
+      heard.stop();
+    });
+
+    it('say that somebody has refused there', async () => {
+      const heard = new Heard(site.app);
+      const browser = new Browser();
+      const { state } = await site.start(browser);
+      await site.back(browser, { error: 'access_denied', error_description: 'a <b>text</b>', state });
+      assert.deepEqual(await heard.facts(), [{ type: 'refused', reason: 'access_denied', strategy: 'github' }]);
+      heard.stop();
+    });
+  });
+}
 
 describe('the event of a refusal by an MCP server', () => {
   const { on, send, cookieOf } = runningMcp({

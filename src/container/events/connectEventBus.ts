@@ -1,18 +1,25 @@
 import type { Application } from 'egg';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { eventTypes } from '../../passport/events/eventTypes';
 
-/** What of tegg's event bus is used. An application need not have its packages. */
+/** What of tegg's event bus is used. */
 interface EventBus {
   emit(name: string, event: object): boolean;
 }
 interface EventHandlers {
   hasListeners(name: string): boolean;
 }
+interface Runtime {
+  readonly SingletonEventBus: new () => EventBus;
+  readonly EventHandlerFactory: new () => EventHandlers;
+}
 
 /** When all handlers stand: tells those of tegg's event bus, too, what happens. */
 export async function connectEventBus(app: Application): Promise<void> {
-  const bus = await objectOf<EventBus>(app, 'eventBus');
-  const handlers = await objectOf<EventHandlers>(app, 'eventHandlerFactory');
+  const { SingletonEventBus, EventHandlerFactory } = runtimeOf(app);
+  const bus = await app.getEggObject(SingletonEventBus);
+  const handlers = await app.getEggObject(EventHandlerFactory);
   // The bus makes a context for everything that it is told, heard or not. Tests may wait for any event.
   const isTest = app.config.env === 'unittest';
   for (const type of eventTypes) {
@@ -21,7 +28,8 @@ export async function connectEventBus(app: Application): Promise<void> {
   }
 }
 
-async function objectOf<T>(app: Application, name: string): Promise<T> {
-  const { obj } = await app.eggContainerFactory.getOrCreateEggObjectFromName(name);
-  return obj as T;
+// That of the plugin which the application has: by the name `eventBus` tegg finds the context's, too.
+function runtimeOf(app: Application): Runtime {
+  const { path } = app.plugins.eventbusModule as { path: string };
+  return createRequire(join(path, 'app.js'))('@eggjs/tegg-eventbus-runtime') as Runtime;
 }
