@@ -49,6 +49,7 @@ async function run() {
   return tally.report({
     seconds,
     rate,
+    serving: last.size,
     heaps: [...first]
       .filter(([pid]) => last.has(pid))
       .map(([pid, heap]) => ({ pid, first: heap, last: last.get(pid) })),

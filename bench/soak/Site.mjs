@@ -45,10 +45,11 @@ export class Site {
     await Promise.race([ready, exited]);
   }
 
-  /** Every worker that serves, with its heap after a garbage collection. */
+  /** Every worker that serves, with its heap after a garbage collection: both, or those that do within half a minute. */
   async heaps(workers = 2) {
     const heaps = new Map();
-    while (heaps.size < workers) {
+    const end = performance.now() + 30_000;
+    while (heaps.size < workers && performance.now() < end) {
       const res = await send(this.port, { path: '/heap' }).catch(() => undefined);
       if (res?.status !== 200) continue;
       const { pid, heap } = JSON.parse(res.text);

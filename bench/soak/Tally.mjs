@@ -69,7 +69,7 @@ export class Tally {
    *
    * @returns the rules that were broken
    */
-  report({ seconds, rate, heaps, stored, live, started, rejections }) {
+  report({ seconds, rate, serving, heaps, stored, live, started, rejections }) {
     const { count, slowest } = this.#unavailable;
     const achieved = this.requests / seconds;
     const { pause, kill, ...inRequests } = this.faults;
@@ -92,6 +92,7 @@ export class Tally {
       ['workers whose heap grew', grown.length, grown.length > 0],
       ['workers that lived from start to end', heaps.length, heaps.length === 0],
       ['workers started', `${started}, 2 of them in the beginning`, started !== 2 + kill],
+      ['workers that serve in the end', serving, serving !== 2],
       ['stored sessions of live ones', `${held} of ${live.length}`, held !== live.length],
       ['stored sessions of logins whose answer never came', stored.length - held - strays.length],
       ['other stored sessions', strays.length, strays.length > 0],

@@ -7,6 +7,10 @@ const note = (file, text) => appendFileSync(join(process.env.EGG_HOME, file), `$
 module.exports = class SoakBoot {
   async didReady() {
     process.on('unhandledRejection', err => note('rejections', String(err?.stack ?? err)));
+  }
+
+  // egg-cluster does not replace a worker that dies before this.
+  async serverDidReady() {
     note('workers', String(process.pid));
   }
 };

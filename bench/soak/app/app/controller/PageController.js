@@ -12,11 +12,6 @@ class PageController {
     return user.name;
   }
 
-  /** A page that everybody may see. */
-  async who(user) {
-    return user ? user.name : 'nobody';
-  }
-
   async login(user, ctx) {
     if (ctx.get('x-fault') === 'throw') throw new Error('after the login');
     return user.name;
@@ -41,8 +36,6 @@ const route = (name, method, ...decorators) => {
 };
 CurrentUser()(prototype, 'me', 0);
 route('me', 'GET', Authenticated());
-CurrentUser({ optional: true })(prototype, 'who', 0);
-route('who', 'GET');
 CurrentUser()(prototype, 'login', 0);
 Context()(prototype, 'login', 1);
 route('login', 'POST', Login('local'));
