@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Answered, OAuthClient } from '../passport/oauth/OAuthClient';
 import type { Grant } from './Grants';
 import { idToken } from './idToken';
+import { openIDClaims } from './openIDClaims';
 import { MockedProvider, type WithoutProvider } from './MockedProvider';
 
 /** The client of a strategy on passport-oauth2, as far as it is asked here. */
@@ -17,7 +18,8 @@ export class MockedOAuth2 extends MockedProvider {
   protected sendBack(url: string): string {
     const asked = new URL(url).searchParams;
     const [redirectURI, state] = [asked.get('redirect_uri'), asked.get('state')];
-    const sent = { ...(state !== null && { state }) };
+    const { issuer: iss } = this.about;
+    const sent = { ...(state !== null && { state }), ...(iss !== undefined && { iss }) };
     if (this.isRefusal) return this.callback(redirectURI, { error: 'access_denied', ...sent });
     const bound = {
       redirectURI: pathOf(redirectURI),
@@ -34,12 +36,13 @@ export class MockedOAuth2 extends MockedProvider {
   protected replaceClient(strategy: WithoutProvider, fail: (err: unknown) => void): void {
     const client = strategy._oauth2 as Client;
     let grant: Grant | undefined;
+    const isOpenID = typeof strategy._issuer === 'string';
     const profile = (): object => this.profileOf(grant?.outcome);
     const exchange = (sent: URLSearchParams, done: Answered): void => {
       grant = this.take(sent);
       if (!grant) done({ statusCode: 400, data: JSON.stringify({ error: 'invalid_grant' }) });
       else if (grant.outcome instanceof Error) this.breakDown(grant.outcome, done, fail);
-      else done(null, { ...TOKEN, ...idToken(strategy._issuer, client._clientId, profile(), grant) });
+      else done(null, { ...TOKEN, ...this.idToken(strategy, client, grant) });
     };
     const answers: OAuthClient = {
       getOAuthAccessToken: (code, parameters, done) => {
@@ -53,12 +56,20 @@ export class MockedOAuth2 extends MockedProvider {
         const asked = new URL(url);
         const isForToken = asked.pathname === new URL(client._getAccessTokenUrl()).pathname;
         const sent = new URLSearchParams([...asked.searchParams, ...new URLSearchParams(body)]);
-        this.later(fail, () => (isForToken ? exchange(sent, answer) : answer(null, profile())));
+        this.later(fail, () =>
+          isForToken ? exchange(sent, answer) : answer(null, isOpenID ? openIDClaims(profile()) : profile()),
+        );
       },
     };
     strategy._oauth2 = Object.assign(Object.create(client) as OAuthClient, answers);
     if (!('userProfile' in strategy)) return;
     strategy.userProfile = (...args: unknown[]) => (args.pop() as Answered)(null, profile());
+  }
+
+  private idToken({ _issuer: iss }: WithoutProvider, { _clientId: aud }: Client, grant: Grant): object {
+    if (typeof iss !== 'string') return {};
+    const claims = openIDClaims(this.profileOf(grant.outcome));
+    return { id_token: idToken(claims, { iss, aud, nonce: grant.bound.nonce }) };
   }
 
   private take(sent: URLSearchParams): Grant | undefined {

@@ -14,6 +14,8 @@ export interface MockedProviderOptions {
   /** The profile, an error, or a refusal. */
   readonly outcome: unknown;
   readonly grants: Grants;
+  /** Who the provider says that it is, where it is to say so (RFC 9207). */
+  readonly issuer?: string;
 }
 
 /** A strategy without its client: what it would ask the provider is answered here. */

@@ -19,7 +19,7 @@ import type { TestApplication } from './TestApplication';
 export function mockStrategy(app: TestApplication, name: string, outcome: unknown): void {
   requireStrategy(app.passport, name);
   const { strategies, grants } = Mocks.of(app);
-  strategies.set(name, mocked(app.passport, { name, outcome, grants }));
+  strategies.set(name, mocked(app.passport, { name, outcome, grants, issuer: issuerOf(app.passport, name) }));
 }
 
 function mocked(passport: Passport, about: MockedProviderOptions): MockedStrategy {
@@ -30,4 +30,10 @@ function mocked(passport: Passport, about: MockedProviderOptions): MockedStrateg
     throw kitError(`What '${about.name}' finds is no profile: give an object, an Error or an AuthenticationError`);
   }
   return kind === 'oauth1' ? new MockedOAuth1(about) : new MockedOAuth2(about);
+}
+
+// Of the configuration, or of a strategy that speaks OpenID Connect.
+function issuerOf(passport: Passport, name: string): string | undefined {
+  const { issuer } = passport.providers.configOf(name) as { issuer?: string };
+  return issuer ?? (passport.strategy(name) as { _issuer?: string })._issuer;
 }

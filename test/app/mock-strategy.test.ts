@@ -181,14 +181,14 @@ const PLUGINS: Files = {
     passportGithub: { enable: true, package: 'egg-passport-github' },
     passportTwitter: { enable: true, package: 'egg-passport-twitter' },`),
   'config/config.default.ts': config(`
-    passportGithub: { key: 'k', secret: 's' }, passportTwitter: { key: 'k', secret: 's' },`),
+    passportGithub: { key: 'k', secret: 's', issuer: 'http://127.0.0.1:1' }, passportTwitter: { key: 'k', secret: 's' },`),
   'app/router.ts': `export default app => { for (const name of ['github', 'twitter', 'oidc']) app.passport.mount(name); };`,
   ...inModule('oidc', {
     OidcLogin: `
       import OpenIDConnectStrategy from 'passport-openidconnect';
       @Strategy('oidc', OpenIDConnectStrategy, { options: {
         issuer: 'http://127.0.0.1:1', authorizationURL: 'http://127.0.0.1:1/authorize', tokenURL: 'http://127.0.0.1:1/token',
-        userInfoURL: 'http://127.0.0.1:1/me', clientID: 'us', clientSecret: 's', nonce: true, scope: 'profile email' } })
+        userInfoURL: 'http://127.0.0.1:1/me', skipUserProfile: false, clientID: 'us', clientSecret: 's', nonce: true, scope: 'profile email' } })
       export class OidcLogin { validate(issuer, profile) { return { name: profile.username, issuer, mails: profile.emails }; } }`,
   }),
   // In the place of the usual logins.

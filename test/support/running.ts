@@ -91,7 +91,7 @@ export function running(files: Files, options?: object, store: 'cookie' | 'redis
       return cookiesOf(await asked.post('/login').send({ username: name, password: 'right' }).expect(200));
     },
     /** An agent of somebody who is logged in. */
-    agent: (name: string, options?: LoginAsOptions) => asked.app.loginAs({ name }, options),
+    agent: (name: string, login?: LoginAsOptions) => asked.app.loginAs({ name }, login),
     object: async <T>(name: string): Promise<T> =>
       (await asked.app.eggContainerFactory.getOrCreateEggObjectFromName(name)).obj as T,
   };
