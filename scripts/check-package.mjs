@@ -153,6 +153,7 @@ async function useWithTegg({ listsItsModules = false } = {}) {
     const page = await fetch(`${origin}/account`, { headers: { cookie } });
     equal(`${label}: the session brings the user back`, await page.json(), { id: 'ada', same: 'ada' });
   });
+  checkMap(label);
   if (listsItsModules) rmSync(join(dir, 'config/module.json'));
   rmSync(join(dir, 'app'), { recursive: true });
 }
@@ -188,6 +189,12 @@ async function useWithoutTegg() {
     equal('no tegg, no sessions: the right password', await (await send('secret')).json(), { id: 'ada' });
     equal('no tegg, no sessions: a wrong one', (await send('wrong')).status, 401);
   });
+  checkMap('no tegg, no sessions');
+}
+
+/** Everything of these applications has a guard or is a login. */
+function checkMap(label) {
+  check(`${label}: npx tegg-passport map --check`, () => run('npx', ['tegg-passport', 'map', '--check'], dir));
 }
 
 /** Starts the application in a process of its own on a free port, and ends it afterwards. */

@@ -5,14 +5,22 @@ import type { MapPlace } from '../passport/map/PassportMap';
 const COLUMNS = 80;
 const NARROWEST = 40;
 
+/** What of a stream says whether somebody looks at it, and how much fits. */
+export interface Screen {
+  readonly columns?: number;
+  readonly isTTY?: boolean;
+}
+
 /** What the standard output can show, and where the application is. */
 export class Terminal {
-  readonly columns = Math.max(process.stdout.columns || COLUMNS, NARROWEST);
-  // See no-color.org.
-  private readonly colours = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  readonly columns: number;
+  private readonly colours: boolean;
   private readonly folders: readonly string[];
 
-  constructor(dir: string) {
+  constructor(dir: string, { columns, isTTY }: Screen = process.stdout, { NO_COLOR, TERM } = process.env) {
+    this.columns = Math.max(columns || COLUMNS, NARROWEST);
+    // See no-color.org.
+    this.colours = Boolean(isTTY) && !NO_COLOR && TERM !== 'dumb';
     // Node.js knows files by their real paths.
     this.folders = [realpathSync(dir), dir];
   }

@@ -55,7 +55,9 @@ function report(map: PassportMap, { dir, json, check, snapshot, update }: Comman
   else if (!check && snapshot === undefined) process.stdout.write(mapText(map, terminal));
   const results = [
     ...(check ? [openEntries(map)] : []),
-    ...(snapshot === undefined ? [] : [checkSnapshot(snapshot, map, update)]),
+    ...(snapshot === undefined
+      ? []
+      : [checkSnapshot({ file: snapshot, name: terminal.place({ file: snapshot }), update }, map)]),
   ];
   for (const result of results) said.write(findingsText(result, terminal));
   return results.some(({ findings }) => findings.length) ? FOUND : 0;

@@ -39,12 +39,8 @@ function linkText({ name, strategies }: MapLink): string {
 
 function entryLines(title: string, entries: readonly MapEntry[], terminal: Terminal): string[] {
   if (!entries.length) return [];
-  const rows = entries.map(entry => [
-    ...entryTitle(entry).split(/(?<=^\S+) (.*)/, 2),
-    accessText(entry.access),
-    terminal.place(entry),
-  ]);
-  const fits = rows[0].length === ROUTE.length ? ROUTE : OTHER;
+  const fits = entries.every(isMethod) ? OTHER : ROUTE;
+  const rows = entries.map(entry => [...titleCells(entry), accessText(entry.access), terminal.place(entry)]);
   const shown = table(rows, fits, terminal.columns).map((lines, index) =>
     entries[index].access.type === 'open'
       ? lines.map((line, at) => terminal.alarm(at ? line : `!${line.slice(1)}`))
@@ -53,10 +49,16 @@ function entryLines(title: string, entries: readonly MapEntry[], terminal: Termi
   return [terminal.heading(title), ...shown.flat(), ''];
 }
 
+// The verb, and the path.
+function titleCells(entry: MapEntry): string[] {
+  const title = entryTitle(entry);
+  return isMethod(entry) ? [title] : title.split(/(?<=^\S+) (.*)/s, 2);
+}
+
 function summary(entries: readonly MapEntry[]): string {
   const count = (type: MapEntry['access']['type']): number =>
     entries.filter(({ access }) => access.type === type).length;
-  return `${count('guard')} guarded, ${count('login')} logins, ${count('public')} public, ${count('open')} open`;
+  return `guarded: ${count('guard')}, login: ${count('login')}, public: ${count('public')}, open: ${count('open')}`;
 }
 
 const isRoute = ({ kind }: MapEntry): boolean => kind === 'route' || kind === 'router';
