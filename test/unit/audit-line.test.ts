@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { AuthEvent } from 'tegg-passport';
 import { auditLine } from '#src/passport/events/auditLine';
 
@@ -27,7 +27,7 @@ const text = fc.oneof(
     .map(parts => parts.join('')),
 );
 const time = fc.integer({ min: 0, max: 8.64e15 });
-const event = fc.record(
+const events = fc.record(
   {
     at: time,
     type: fc.constantFrom('login', 'logout', 'refused', 'throttled', 'sessionsEnded'),
@@ -45,7 +45,7 @@ const event = fc.record(
 describe('a line of the audit log', () => {
   it('is one line of printable ASCII, and says what the event says, whatever that is', () => {
     fc.assert(
-      fc.property(event, happened => {
+      fc.property(events, happened => {
         const line = auditLine(happened as AuthEvent);
         assert.match(line, /^[ -~]+$/);
         assert.deepEqual(JSON.parse(line), { ...happened, at: new Date(happened.at).toISOString() });
@@ -55,13 +55,14 @@ describe('a line of the audit log', () => {
   });
 
   it('has its keys in one order, and none but those of events', () => {
-    const line = auditLine({
+    const event: AuthEvent & { password: string } = {
+      password: 'secret',
       userId: 'ada',
       strategy: 'local',
       type: 'login',
       at: 0,
-      ...{ password: 'secret', toJSON: undefined },
-    });
+    };
+    const line = auditLine(event);
     assert.equal(line, '{"at":"1970-01-01T00:00:00.000Z","type":"login","userId":"ada","strategy":"local"}');
   });
 });

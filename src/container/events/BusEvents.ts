@@ -5,7 +5,6 @@ export type BusEvents = {
   [T in AuthEvent['type'] as `passport:${T}`]: (event: AuthEventOf<T>) => unknown;
 };
 
-/** @ts-ignore An application without tegg has no such module. */
 declare module '@eggjs/tegg' {
   interface Events extends BusEvents {}
 }
