@@ -19,12 +19,14 @@ export class ServerProcess {
   /** How long Egg took to be ready, in milliseconds. */
   bootMs = 0;
 
-  constructor(app) {
+  /** @param preload a file that is loaded before everything else */
+  constructor(app, preload) {
     this.#child = fork(
       fileURLToPath(new URL('server.js', import.meta.url)),
       [fileURLToPath(new URL(app, import.meta.url))],
       {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        execArgv: preload ? ['--require', fileURLToPath(new URL(preload, import.meta.url))] : undefined,
         env: {
           ...process.env,
           NODE_ENV: 'production',

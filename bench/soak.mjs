@@ -1,157 +1,124 @@
-// Logins, logouts and pages under load with one fault in ten requests: `npm run soak -- --minutes 10`,
-// explained in docs/performance.md. Ends with 1 when somebody is somebody else, when the heap grows, or
-// when the store holds another number of sessions than are alive.
-import { fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+// Logins, logouts and guarded pages at a steady rate, on two workers and a Redis, with one fault in ten
+// requests: `npm run soak -- --minutes 10 --rate 200`, explained in docs/reliability.md. Ends with 1 when
+// one of its rules is broken.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import Redis from 'ioredis';
+import { Site } from './soak/Site.mjs';
+import { Tally } from './soak/Tally.mjs';
+import { Visitor } from './soak/Visitor.mjs';
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
-const minutes = Number(values.minutes);
-if (!(minutes > 0)) throw new Error(`--minutes takes a number, not ${values.minutes}`);
+const FAULTS = ['deserialize', 'throw', 'leave'];
+const FAULT_RATE = 0.1;
+/** How long Redis stands still: longer than the session's `timeout`, which is 1.5 s. */
+const PAUSE = 2000;
+const BETWEEN_PAUSES = 20_000;
+const KILLS = 3;
+/** The part of the run after which everything has been loaded and compiled. */
+const WARM = 0.1;
 
-const CLIENTS = 20;
-const FAULTS = 0.1;
-/** How much the heap may grow from the second sample to the last, and still count as flat. */
-const FLAT = 1.15;
-
-const home = mkdtempSync(join(tmpdir(), 'soak-'));
-const redisPort = await freePort();
-const redisArgs = ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-const redisServer = spawn('redis-server', redisArgs, { stdio: ['ignore', 'pipe', 'inherit'] });
-for await (const line of createInterface(redisServer.stdout)) if (line.includes('Ready to accept')) break;
-const server = fork(fileURLToPath(new URL('soak-server.js', import.meta.url)), {
-  execArgv: ['--expose-gc'],
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  env: { ...process.env, REDIS_PORT: redisPort, EGG_SERVER_ENV: 'prod', NODE_ENV: 'production', EGG_HOME: home },
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, rate: { type: 'string', default: '200' } },
 });
-const [{ port }] = await once(server, 'message');
-const site = `http://127.0.0.1:${port}`;
-const counts = { requests: 0, faults: 0, refused: 0, wrong: 0 };
+const minutes = positive('minutes');
+const rate = positive('rate');
 
-/** A client that logs in, looks, logs out, and knows what it must see. */
-class Client {
-  cookie = '';
-  /** Nobody, until a login has been answered; unknown while an answer is missing. */
-  name = 'nobody';
-  unsure = false;
+const tally = new Tally();
+const site = new Site();
+process.once('SIGINT', () => site.stop().finally(() => process.exit(1)));
+try {
+  await site.start();
+  process.exitCode = (await run()).length ? 1 : 0;
+} finally {
+  await site.stop();
+}
 
-  constructor(index) {
-    this.index = index;
-  }
+async function run() {
+  // Enough of them that no request has to wait for an answer, while Redis stands still too.
+  const visitors = Array.from({ length: rate * 4 }, (_, index) => new Visitor(index, { port: site.port, tally }));
+  const started = performance.now();
+  const end = started + minutes * 60_000;
+  const load = keepRate(visitors, end);
+  const warmUp = sleep(WARM * minutes * 60_000).then(() => site.heaps());
+  const kills = warmUp.then(first => kill([...first.keys()][0], end));
+  await Promise.all([load, kills, pause(end), watch(end)]);
+  const seconds = (performance.now() - started) / 1000;
 
-  async step() {
-    const fault = Math.random() < FAULTS ? pick(['deserialize', 'throw', 'leave', 'pause']) : undefined;
-    if (fault) counts.faults++;
-    if (fault === 'pause') return pause();
-    const path = pick(this.name === 'nobody' ? ['/login'] : ['/me', '/me', '/me', '/login', '/logout']);
-    const name = path === '/login' ? `user-${this.index}-${counts.requests}` : this.name;
-    // Nobody knows what comes of a request whose answer is not waited for.
-    if (fault === 'leave') return this.send('/me', {}, fault).catch(() => {});
-    const res = await this.send(path, { name }, fault).catch(() => undefined);
-    if (!res) return undefined;
-    if (res.status === 503 || (res.status === 500 && fault === 'throw')) {
-      counts.refused++;
-      // A store that did not answer in time may have done it: then the login before it is over.
-      this.unsure ||= res.status === 503 && path !== '/me';
-      return;
+  const [first, last] = [await warmUp, await site.heaps()];
+  const names = [];
+  for (const visitor of visitors) names.push(await visitor.look());
+  return tally.report({
+    seconds,
+    rate,
+    serving: last.size,
+    heaps: [...first]
+      .filter(([pid]) => last.has(pid))
+      .map(([pid, heap]) => ({ pid, first: heap, last: last.get(pid) })),
+    stored: await site.storedUsers(),
+    live: names.filter(name => name !== 'nobody'),
+    started: site.started().length,
+    rejections: site.rejections(),
+  });
+}
+
+/** So many requests a second, however fast they are answered. */
+async function keepRate(visitors, end) {
+  const free = [...visitors];
+  const busy = new Set();
+  const started = performance.now();
+  let sent = 0;
+  for (let now = started; now < end; now = performance.now()) {
+    for (const due = Math.floor(((now - started) / 1000) * rate); sent < due && free.length; sent++) {
+      const [visitor] = free.splice(Math.floor(Math.random() * free.length), 1);
+      const fault = Math.random() < FAULT_RATE ? FAULTS[Math.floor(Math.random() * FAULTS.length)] : undefined;
+      const step = visitor.step(fault).finally(() => {
+        free.push(visitor);
+        busy.delete(step);
+      });
+      busy.add(step);
     }
-    const isOver = this.unsure && path === '/me' && res.text === 'nobody';
-    const expected = path === '/logout' || isOver ? 'nobody' : name;
-    this.unsure = false;
-    if (res.status !== 200 || res.text !== expected) {
-      counts.wrong++;
-      console.error(`${path} answered ${res.status} ${res.text}, and ${expected} was expected`);
-    }
-    this.name = expected;
+    await sleep(5);
   }
+  await Promise.all(busy);
+}
 
-  async send(path, form, fault) {
-    counts.requests++;
-    const gone = fault === 'leave' ? AbortSignal.timeout(1) : undefined;
-    const headers = { cookie: this.cookie, ...(fault ? { 'x-fault': fault } : {}) };
-    const method = path === '/login' || path === '/logout' ? 'POST' : 'GET';
-    const body = method === 'POST' ? new URLSearchParams(form) : undefined;
-    const res = await fetch(site + path, { method, headers, body, signal: gone });
-    for (const line of res.headers.getSetCookie()) if (line.startsWith('EGG_SESS')) this.keep(line);
-    return { status: res.status, text: await res.text() };
-  }
-
-  keep(line) {
-    const [pair] = line.split(';');
-    const jar = new Map(this.cookie ? this.cookie.split('; ').map(one => [one.split('=')[0], one]) : []);
-    if (pair.endsWith('=')) jar.delete(pair.split('=')[0]);
-    else jar.set(pair.split('=')[0], pair);
-    this.cookie = [...jar.values()].join('; ');
+/** A line now and then. */
+async function watch(end) {
+  const every = (end - performance.now()) / 10;
+  while (performance.now() + every < end) {
+    await sleep(every);
+    const heaps = [...(await site.heaps(1)).values()].map(heap => `${(heap / 1e6).toFixed(1)} MB`);
+    console.log(`${tally.requests} requests, ${heaps} of heap in one of the workers`);
   }
 }
 
-let paused;
-async function pause() {
-  paused ??= (async () => {
-    redisServer.kill('SIGSTOP');
-    await sleep(400);
-    redisServer.kill('SIGCONT');
-    // Not all the time.
-    await sleep(2000);
-    paused = undefined;
-  })();
-}
-
-const clients = Array.from({ length: CLIENTS }, (_, index) => new Client(index));
-const until = Date.now() + minutes * 60_000;
-const heaps = [];
-const watch = async () => {
-  while (Date.now() < until) {
-    await sleep((minutes * 60_000) / 10);
-    const { heap } = await (await fetch(`${site}/heap`)).json();
-    heaps.push(heap);
-    console.log(`${(heap / 1e6).toFixed(1)} MB of heap after ${counts.requests} requests, ${counts.faults} faults`);
+/** Redis stands still now and then. */
+async function pause(end) {
+  for (let next = performance.now() + BETWEEN_PAUSES / 2; next + 2 * PAUSE < end; next += BETWEEN_PAUSES) {
+    await sleep(next - performance.now());
+    tally.faults.pause++;
+    site.pause();
+    await sleep(PAUSE);
+    site.resume();
   }
-};
-const work = async client => {
-  while (Date.now() < until) await client.step();
-};
-await Promise.all([watch(), ...clients.map(work)]);
-await paused;
-
-// Whoever is somebody has a session, and nobody else has.
-const redis = new Redis(redisPort, '127.0.0.1');
-const sessions = [];
-for (const key of await redis.keys('*')) {
-  if (key.startsWith('passport:')) continue;
-  if (JSON.parse(await redis.get(key)).passport) sessions.push(key);
-}
-const alive = await Promise.all(clients.map(async client => (await client.send('/me', {})).text !== 'nobody'));
-const live = alive.filter(Boolean).length;
-server.send('end');
-const [{ rejections }] = await once(server, 'message');
-console.log(JSON.stringify({ ...counts, storedSessions: sessions.length, liveSessions: live, rejections }));
-const growth = heaps.at(-1) / heaps[1];
-console.log(`heap: ${growth.toFixed(3)} times that of the second sample`);
-redis.disconnect();
-server.disconnect();
-await once(server, 'exit');
-redisServer.kill('SIGKILL');
-rmSync(home, { recursive: true, force: true });
-process.exit(counts.wrong || rejections.length || growth > FLAT || sessions.length !== live ? 1 : 0);
-
-function pick(list) {
-  return list[Math.floor(Math.random() * list.length)];
 }
 
-async function freePort() {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const free = listener.address().port;
-  listener.close();
-  await once(listener, 'close');
-  return free;
+/** Kills workers, but the one that is to live. */
+async function kill(survivor, end) {
+  const [begin, killed] = [performance.now(), new Set()];
+  const killable = () => site.started().find(pid => pid !== survivor && !killed.has(pid));
+  for (let count = 1; count <= KILLS; count++) {
+    const at = begin + ((end - begin) * count) / (KILLS + 1);
+    // The one that takes the place of the last has to start first.
+    while (performance.now() < at || (!killable() && performance.now() < end)) await sleep(50);
+    if (!killable()) return;
+    killed.add(killable());
+    tally.killed();
+    process.kill([...killed].at(-1), 'SIGKILL');
+  }
+}
+
+function positive(name) {
+  const number = Number(values[name]);
+  if (number > 0) return number;
+  throw new Error(`--${name} takes a number, not ${values[name]}`);
 }

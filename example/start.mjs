@@ -81,6 +81,7 @@ function sayHow(url, standIn) {
   GitHub button  ${github}
   API            curl -i -H 'x-api-key: ${DEMO.apiKey}' ${url}/api/me
   without key    curl -i ${url}/api/me
+  Map            ${url}/__passport, who may do what here
   Data           ${process.env.DEMO_DATA ?? join('example', 'data')}, delete it to begin anew.
 
   Ctrl+C ends it.

@@ -22,7 +22,10 @@ const plugin = {
   main: './index.js',
   types: './index.d.ts',
   engines,
-  eggPlugin: { name: 'passport', optionalDependencies: ['session', 'teggConfig', 'tegg', 'teggController'] },
+  eggPlugin: {
+    name: 'passport',
+    optionalDependencies: ['session', 'teggConfig', 'tegg', 'teggController', 'eventbusModule'],
+  },
   eggModule: { name: 'teggPassport' },
 };
 writeFileSync(`${NEXT}/package.json`, `${JSON.stringify(plugin, null, 2)}\n`);

@@ -141,6 +141,13 @@ async function use() {
     assert.match(page.text, /href="\/passport\/github"/);
   });
 
+  await step('the map shows this machine who may do what', async () => {
+    const page = await new Browser().open(`${site}/__passport`);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /aria-label="Ask about POST \/members\/password"/);
+    assert.match(page.text, /data-access="open"/);
+  });
+
   const ada = new Browser();
   await step('a password leads to the page that was wanted', async () => {
     const login = await ada.open(`${site}/members?from=here`);

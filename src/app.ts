@@ -1,17 +1,21 @@
 import type { Application, IBoot } from 'egg';
+import { AuditLog } from './app/AuditLog';
 import { checkConfig } from './app/checkConfig';
 import { checkProviders } from './app/checkProviders';
 import { checkSite } from './app/checkSite';
 import contextExtension from './app/extend/context';
 import { SessionCookie } from './app/SessionCookie';
 import type { Container } from './container/Container';
+import { connectEventBus } from './container/events/connectEventBus';
 import { checkProtectedResource } from './container/mcp/checkProtectedResource';
 import { Passport } from './passport/Passport';
+import { observe } from './passport/trace/observe';
 
 /** The Egg plugin: what happens when. */
 export default class PassportBoot implements IBoot {
   private readonly container?: Container;
   private readonly sessionCookie?: SessionCookie;
+  private auditLog?: AuditLog;
 
   constructor(private readonly app: Application) {
     checkConfig(app.config.passport);
@@ -28,12 +32,16 @@ export default class PassportBoot implements IBoot {
   }
 
   configDidLoad(): void {
-    const { coreMiddleware, passport } = this.app.config;
+    const { coreMiddleware, passport, env } = this.app.config;
+    // In front of everything: neither sessions nor CSRF tokens have to do with it.
+    if (env === 'local') coreMiddleware.unshift('passportPage');
     if (passport.protectedResource) coreMiddleware.push('passportProtectedResource');
+    const session = coreMiddleware.indexOf('session');
+    if (session >= 0) coreMiddleware.splice(session, 1, 'passportUnavailable', 'session', 'passportSettle');
+    // An application may bring sessions of its own, or none.
+    else coreMiddleware.push('passportUnavailable', 'passportSettle');
     // After the plugins that this one stands on: the session is a core middleware too.
     coreMiddleware.push('passportSession');
-    const session = coreMiddleware.indexOf('session');
-    if (session >= 0) coreMiddleware.splice(session, 0, 'passportUnavailable');
     this.container?.addMiddlewares();
     this.sessionCookie?.install();
   }
@@ -43,9 +51,13 @@ export default class PassportBoot implements IBoot {
   }
 
   async willReady(): Promise<void> {
+    observe(this.app);
     this.container?.check();
+    if (this.app.config.passport.audit) this.auditLog = new AuditLog(this.app);
+    if (this.app.plugins.eventbusModule) await connectEventBus(this.app);
     this.sessionCookie?.prepare();
     checkProviders(this.app.passport);
+    this.app.passport.throttles.check();
     if (this.app.passport.storesWholeUsers()) {
       this.app.coreLogger.warn(
         '[tegg-passport] nothing serializes users: all of a user goes into the session, but for its profile. Register app.passport.serializeUser() and deserializeUser().',
@@ -54,6 +66,8 @@ export default class PassportBoot implements IBoot {
   }
 
   async beforeClose(): Promise<void> {
+    await this.app.passport.events.told();
+    await this.auditLog?.flush();
     this.container?.unregister();
   }
 }

@@ -37,6 +37,7 @@ export type { ValidateArgs } from './decorator/ValidateArgs';
 export type { Verifier } from './decorator/Verifier';
 export type { VerifierOptions } from './decorator/ClassMarks';
 export type { AuthenticateOptions, LoginOptions, MountOptions } from './decorator/AuthenticateOptions';
+export type { ThrottleKey, ThrottleOptions } from './decorator/ThrottleOptions';
 export { PasswordHasher } from './container/PasswordHasher';
 export type { PasswordCost } from './container/passwordCost';
 export { AuthService } from './container/AuthService';
@@ -45,7 +46,19 @@ export { WiringError } from './decorator/WiringError';
 export type { WiringErrorCode } from './decorator/WiringError';
 export { AuthenticationError } from './passport/AuthenticationError';
 export { AuthorizationError } from './passport/AuthorizationError';
+export { ThrottledError } from './passport/throttle/ThrottledError';
 export type { AuthFailure, AuthOutcome } from './passport/AuthOutcome';
+export type {
+  AuthEvent,
+  AuthEventOf,
+  LoginEvent,
+  LogoutEvent,
+  RefusedEvent,
+  SessionsEndedEvent,
+  ThrottledEvent,
+} from './passport/events/AuthEvent';
+export type { AuthListener } from './passport/events/AuthEvents';
+export type { BusEvents } from './container/events/BusEvents';
 export type { User } from './decorator/User';
 export type { Passport } from './passport/Passport';
 export type { OpenapiSecurity, SecurityRequirement } from './passport/openapi/OpenapiSecurity';

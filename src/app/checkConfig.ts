@@ -12,8 +12,10 @@ const KEYS = Object.keys({
   session: true,
   passwords: true,
   timeout: true,
+  throttle: true,
   baseURL: true,
   redirectOrigins: true,
+  audit: true,
 } satisfies Record<keyof PassportConfig, true>);
 
 // So many letters may be wrong in what was meant for a key.
@@ -35,6 +37,9 @@ export function checkConfig(config: PassportConfig): void {
   }
   if (config.roles !== undefined && typeof config.roles !== 'function') {
     throw wrong('`config.passport.roles` is no function', 'Give a function that answers the roles of a user');
+  }
+  if (config.audit !== undefined && typeof config.audit !== 'boolean') {
+    throw wrong('`config.passport.audit` is neither true nor false', 'Say one of them');
   }
 }
 

@@ -1,5 +1,6 @@
 import { WiringError } from '../decorator/WiringError';
 import { configKey } from '../metadata/configKey';
+import type { OAuthClient } from '../passport/oauth/OAuthClient';
 import { oauthKind } from '../passport/oauth/oauthKind';
 import { wrongSetting } from '../passport/oauth/ProviderSettings';
 import type { PassportStrategy } from '../passport/attempt';
@@ -8,19 +9,39 @@ import type { Passport } from '../passport/Passport';
 const FIX = {
   pkce: "Give 'S256', 'plain', or false for a provider that cannot",
   timeout: 'Give milliseconds',
+  issuer: 'Give what the provider sends as `iss`, a text',
 };
 
 /** What is configured for OAuth providers must be something, of strategies that nobody decorated too. */
 export function checkProviders(passport: Passport): void {
   for (const name of passport.strategyNames()) {
-    const wrong = oauthKind(passport.strategy(name)) && wrongSetting(passport.providers.configOf(name));
-    if (!wrong) continue;
-    throw new WiringError(`\`${wrong}\` of \`config.${configKey(name)}\` makes no sense`, {
-      code: 'strategy_options',
-      fix: FIX[wrong],
-    });
+    const strategy = passport.strategy(name);
+    const kind = oauthKind(strategy);
+    const wrong = kind && wrongSetting(passport.providers.configOf(name));
+    if (wrong) {
+      throw new WiringError(`\`${wrong}\` of \`config.${configKey(name)}\` makes no sense`, {
+        code: 'strategy_options',
+        fix: FIX[wrong],
+      });
+    }
+    if (kind === 'oidc' && !passport.site.isDevelopment) checkTransport(name, strategy);
   }
   for (const { strategy, options } of passport.logins()) checkPlace(passport, strategy, options);
+}
+
+// Nobody looks at the signature of an ID token: that it comes over TLS stands for it.
+function checkTransport(
+  name: string,
+  { _oauth2: client }: PassportStrategy & { readonly _oauth2?: OAuthClient },
+): void {
+  const url = client?._accessTokenUrl;
+  if (url === undefined || !URL.canParse(url)) return;
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  throw new WiringError(`the ID tokens of '${name}' come without TLS, and anybody on the way could write them`, {
+    code: 'strategy_options',
+    fix: `Set \`config.${configKey(name)}.tokenURL\` to an https URL`,
+  });
 }
 
 // A provider must know where to send browsers back, and a Host header is anybody's.

@@ -4,9 +4,11 @@ import type { Duration } from '../decorator/duration';
 import type { RolesOf } from '../passport/rolesPolicy';
 import type { SessionConfig } from '../passport/session/SessionSettings';
 import type { SessionOptions } from '../passport/SessionManager';
+import type { ThrottleConfig } from '../passport/throttle/ThrottleConfig';
 import type { Passport } from '../passport/Passport';
 import type { SiteConfig } from '../passport/Site';
 import type { User } from '../decorator/User';
+import type { LoginAsOptions } from '../testing/LoginAsOptions';
 
 /** `config.passport`. */
 export interface PassportConfig extends SiteConfig {
@@ -27,6 +29,13 @@ export interface PassportConfig extends SiteConfig {
   session?: SessionConfig;
   /** What `PasswordHasher` makes a password's hash cost. */
   passwords?: PasswordCost;
+  /**
+   * Writes every event as a line into `passport-audit.log`, beside the application's other logs. Not by
+   * default. `config.customLogger.passportAuditLogger` changes the file and what else Egg's loggers have.
+   */
+  audit?: boolean;
+  /** How often somebody may try to log in. By default as often as they like. */
+  throttle?: ThrottleConfig | false;
 }
 
 declare module 'egg' {
@@ -37,6 +46,20 @@ declare module 'egg' {
     mockUser(user?: object): void;
     /** In tests: the same, and a context of that user. */
     mockUserContext(user?: object): Context;
+    /**
+     * In tests: an agent with a session of this user, as a login makes it. It has the methods of
+     * `app.httpRequest()`. See `docs/testing.md`.
+     */
+    loginAs<Requests>(this: { httpRequest(): Requests }, user: User, options?: LoginAsOptions): Promise<Requests>;
+    /** In tests: takes back whom requests come from, and gives an agent that is nobody. */
+    asNobody<Requests>(this: { httpRequest(): Requests }): Requests;
+    /**
+     * In tests: from now on this strategy finds this profile or user, breaks with this error, or refuses
+     * with this `AuthenticationError`; no provider is asked.
+     */
+    mockStrategy(name: string, outcome: unknown): void;
+    /** In tests: runs a function as this user, who opens session guards, without a request. */
+    runAs<T>(user: User, fn: (ctx: Context) => T | Promise<T>, options?: LoginAsOptions): Promise<T>;
   }
 
   // egg declares its context with this parameter.

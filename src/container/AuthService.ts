@@ -82,7 +82,7 @@ export class AuthService {
    * @throws PassportError `sessions_unlisted`; UnavailableError (503)
    */
   async endSession(id: string): Promise<boolean> {
-    return this.passport.userSessions.endOne(id);
+    return this.passport.userSessions.endOne(id, this.passport.peekContext());
   }
 
   /**
@@ -119,9 +119,10 @@ export class AuthService {
    * Runs strategies in order on the current request, until one does anything but fail, and says what
    * came out. Logs nobody in and writes no response.
    *
-   * @throws PassportError `strategy_unknown`; what a strategy or verifier throws that is no refusal
+   * @throws PassportError `strategy_unknown`; ThrottledError (429) after too many attempts; what a strategy
+   *   or verifier throws that is no refusal
    */
   async authenticate(strategies: string | readonly string[], options?: AuthenticateOptions): Promise<AuthOutcome> {
-    return this.passport.run(this.passport.currentContext(), strategies, options);
+    return this.passport.throttles.run(this.passport.currentContext(), strategies, { ...options });
   }
 }

@@ -28,6 +28,7 @@ export function checkRoute(passport: Passport, route: GuardedRoute, { hasSession
         requireLoginStrategy(passport, name, 'Login', where);
         if (verb !== 'POST' && takesPassword(passport.strategy(name))) throw notByPost(name, verb, where());
       }
+      passport.throttles.of(access.login.strategies, access.login.options, where);
       return;
     case 'public':
     case 'open':

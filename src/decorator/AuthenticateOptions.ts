@@ -1,3 +1,5 @@
+import type { ThrottleOptions } from './ThrottleOptions';
+
 /**
  * What an attempt to authenticate may be told: passport's options of `authenticate`, with
  * passport's names and meaning. Options that are not listed here go to the strategy as they are.
@@ -34,6 +36,11 @@ export interface AuthenticateOptions {
    * sees a handle of ours, never this.
    */
   state?: unknown;
+  /**
+   * How many attempts there may be, see {@link ThrottleOptions}. By default what
+   * `config.passport.throttle` says, for strategies that take a password; `false` counts nothing.
+   */
+  throttle?: ThrottleOptions | false;
   [option: string]: unknown;
 }
 

@@ -34,7 +34,9 @@ export type WiringErrorCode =
   | 'session_disabled'
   | 'passport_config'
   | 'protected_resource'
-  | 'session_options';
+  | 'session_options'
+  | 'audit_logger'
+  | 'throttle_options';
 
 /** Where the mistake stands and what to do about it. */
 export interface WiringErrorOptions {

@@ -1,5 +1,6 @@
 import type { Context } from 'egg';
 import { isNobody } from './isNobody';
+import type { Budget } from './session/Budget';
 import type { SessionChange } from './session/SessionChange';
 import type { UnavailableError } from './session/UnavailableError';
 
@@ -13,6 +14,8 @@ export interface LoginInfo {
   readonly strategy?: string;
   /** Tells this login from others. Sessions from before this was kept have none. */
   readonly id?: string;
+  /** What was serialized of its user. */
+  readonly user?: unknown;
 }
 
 /** What one request knows about its user. */
@@ -27,12 +30,18 @@ export class AuthState {
   login: LoginInfo | undefined = undefined;
   /** The session was looked at, or a test has put a user in its place. */
   restored = false;
+  /** What is left of the time for finding that out. */
+  budget: Budget | undefined = undefined;
   /** Why the session's user cannot be found out. */
   unavailable: UnavailableError | undefined = undefined;
   /** The session before the login that this request has made. */
   change: SessionChange | undefined = undefined;
+  /** Whom a login endpoint without a session has accepted. */
+  sessionless: { readonly user: unknown; readonly strategy: string } | undefined = undefined;
   /** The request has been handled: what its session holds is about to be written, or is. */
   isOver = false;
+  /** There is no request here: a function runs as somebody. */
+  isOutside = false;
 
   /** The state of a request, made when it is first asked for. */
   static of(ctx: Context): AuthState {
@@ -43,6 +52,21 @@ export class AuthState {
   /** The state of a request that passed through the plugin's middleware, or nothing. */
   static peek(ctx: Context | undefined): AuthState | undefined {
     return (ctx as (Context & { [STATE]?: AuthState }) | undefined)?.[STATE];
+  }
+
+  /** In tests: the state of this context is what `current` answers, and where that answers nothing, what it was before. */
+  static replace(ctx: Context, current: () => AuthState | undefined): void {
+    const before = Object.defineProperty({} as { [STATE]?: AuthState }, STATE, {
+      writable: true,
+      ...Object.getOwnPropertyDescriptor(ctx, STATE),
+    });
+    Object.defineProperty(ctx, STATE, {
+      get: () => current() ?? before[STATE],
+      set: (state: AuthState) => {
+        before[STATE] = state;
+      },
+      configurable: true,
+    });
   }
 
   /**

@@ -3,8 +3,8 @@ import type { PolicyUse } from '../decorator/policy';
 import { AuthorizationError } from './AuthorizationError';
 import { AuthState } from './AuthState';
 import type { Engine } from './Engine';
+import { sayRefused } from './events/sayRefused';
 import { isNobody } from './isNobody';
-import { logRefusal } from './logRefusal';
 import type { PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
 
@@ -20,9 +20,11 @@ export class Authorizer {
   async demand(ctx: Context, user: unknown, policies: readonly PreparedPolicy[], resource?: unknown): Promise<void> {
     for (const { name, args, can } of policies) {
       if ((await can?.(user, ctx, resource, args)) === true) continue;
-      const failures = [{ strategy: AuthState.of(ctx).strategy ?? 'session', policy: name }];
-      logRefusal(failures);
-      throw new AuthorizationError(undefined, { failures, errors: this.engine.detailsOf(failures) });
+      const known = AuthState.of(ctx);
+      const failures = [{ strategy: known.strategy ?? 'session', policy: name }];
+      const error = new AuthorizationError(undefined, { failures, errors: this.engine.detailsOf(failures) });
+      sayRefused(this.engine, ctx, { failures, reason: error.code, known });
+      throw error;
     }
   }
 

@@ -1,7 +1,12 @@
 import { HookChain, type VerifierHook } from './HookChain';
+import type { LinkKind } from './trace/Call';
+import type { Trace } from './trace/Trace';
+import { watchedStep } from './trace/watchedStep';
 
 /** What a verifier class takes part in. */
-export type VerifierHooks = Partial<Record<'verify' | 'serialize' | 'deserialize' | 'stamp', VerifierHook>>;
+export type VerifierHooks = Partial<Record<LinkKind, VerifierHook>>;
+
+const KINDS: readonly LinkKind[] = ['verify', 'serialize', 'deserialize', 'stamp'];
 
 /** The chains of hooks and verifiers. */
 export class Chains {
@@ -12,10 +17,15 @@ export class Chains {
 
   /** The links of one verifier class, for all chains. */
   addVerifier(hooks: VerifierHooks): void {
-    for (const chain of ['verify', 'serialize', 'deserialize', 'stamp'] as const) {
+    for (const chain of KINDS) {
       const hook = hooks[chain];
       if (hook) this[chain].addVerifier(hook);
     }
+  }
+
+  /** From here on `trace` is told of each link. */
+  observe(trace: Trace): void {
+    for (const kind of KINDS) this[kind].wrap(watchedStep(trace, kind));
   }
 
   /** Whether something puts this strategy's users into the session and brings them back. */

@@ -1,5 +1,4 @@
 import type { Application, Context } from 'egg';
-import { milliseconds } from '../decorator/duration';
 import { PassportError } from '../decorator/PassportError';
 import type { PassportStrategy } from './attempt';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
@@ -19,16 +18,17 @@ import { PolicyRegistry } from './PolicyRegistry';
 import { rolesPolicy } from './rolesPolicy';
 import { guardSessionStore } from './session/guardSessionStore';
 import type { Serializer } from './session/Serializer';
+import { SessionLogout } from './session/SessionLogout';
 import { sessionParts } from './session/SessionParts';
 import { SessionReader } from './session/SessionReader';
 import { UserSessions } from './session/UserSessions';
 import { SessionManager, type SessionOptions } from './SessionManager';
 import { Site } from './Site';
 import type { StrategyResponse } from './StrategyResponse';
+import { strategyDeadline } from './strategyDeadline';
 import { StrategyRunner, type Names } from './StrategyRunner';
-
-// What a strategy may take, in milliseconds.
-const DEADLINE = 30_000;
+import { Throttles } from './throttle/Throttles';
+import type { Trace } from './trace/Trace';
 
 // Forms have CSRF tokens; links and images have not. Browsers say this of themselves, see Fetch Metadata.
 function isLinkedFromElsewhere(ctx: Context): boolean {
@@ -45,6 +45,7 @@ export class Engine extends PassportRegistry {
   protected readonly serializer: Serializer;
   protected readonly sessions: SessionManager;
   private readonly reader: SessionReader;
+  private readonly sessionLogout: SessionLogout;
   /** All sessions of a user. */
   readonly userSessions: UserSessions;
   protected readonly runner: StrategyRunner;
@@ -54,25 +55,31 @@ export class Engine extends PassportRegistry {
   readonly authorizer = new Authorizer(this);
   /** Who hears of logins, logouts and refusals. */
   readonly events: AuthEvents;
+  /** How often somebody may try to log in. */
+  readonly throttles: Throttles;
   /** Where this application is, and where it may send browsers. */
   readonly site: Site;
   /** The OAuth providers. */
   readonly providers: Providers;
+  /** Is told of decisions, where anybody observes: known when the application has booted. */
+  trace?: Trace;
   private readonly challenges = new Map<string, string>();
 
   constructor(protected readonly app: Application) {
     super();
     this.events = new AuthEvents(app);
-    this.runner = new StrategyRunner(this, milliseconds(app.config.passport.timeout) ?? DEADLINE);
+    this.runner = new StrategyRunner(this, strategyDeadline(app.config.passport));
     this.site = new Site(app.config.passport, app.config.env);
     this.providers = new Providers(app, this.site);
     this.setChallenge('session', sessionChallenge(app.config.name));
     const session = new HandlerStrategy('session', async ctx => AuthState.of(ctx).knownSessionUser());
     this.use('session', session as PassportStrategy);
     this.policies.add('roles', rolesPolicy(app.config.passport.roles));
-    const parts = sessionParts(app, this.chains);
+    const parts = sessionParts(app, this.chains, this.events);
+    this.throttles = new Throttles(this, app, parts.settings);
     this.serializer = parts.serializer;
     this.sessions = new SessionManager(parts);
+    this.sessionLogout = new SessionLogout(parts);
     this.userSessions = new UserSessions(parts);
     this.reader = new SessionReader(parts);
     if (app.plugins.session) guardSessionStore(app, parts.settings.timeout);
@@ -115,7 +122,7 @@ export class Engine extends PassportRegistry {
     if (isLinkedFromElsewhere(ctx)) {
       throw new AuthorizationError('A link of another site logs nobody out', { code: 'logout_cross_site' });
     }
-    return this.sessions.logOut(ctx, options);
+    return this.sessionLogout.logOut(ctx, options);
   }
 
   /** Finds the session's user, once a request. */
@@ -154,7 +161,9 @@ export class Engine extends PassportRegistry {
   async runAs<T>(user: unknown, fn: () => T | Promise<T>): Promise<T> {
     if (isNobody(user)) throw new PassportError('There is no user to run as', { code: 'login_without_user' });
     return (await this.app.runInAnonymousContextScope(async ctx => {
-      AuthState.of(ctx).accept(user, undefined);
+      const state = AuthState.of(ctx);
+      state.isOutside = true;
+      state.accept(user, undefined);
       return inModuleScope(ctx, fn);
     })) as T;
   }

@@ -18,6 +18,9 @@ export interface VerifierHook {
   readonly place?: PlaceFinder;
 }
 
+/** Puts something around a step, which is known by this name. */
+export type WrapStep = (name: string, run: Hook) => Hook;
+
 /** What is known of a step. */
 export type Link = Pick<VerifierHook, 'name' | 'strategies' | 'place'> & Partial<Pick<VerifierHook, 'order'>>;
 
@@ -32,6 +35,7 @@ export class HookChain {
   private verifiers: readonly VerifierHook[] = [];
   private unlimited: readonly Hook[] = [];
   private readonly limited = new Map<string, readonly Hook[]>();
+  private wrapStep: WrapStep = (_name, run) => run;
 
   addHook(hook: Hook, place?: PlaceFinder): void {
     if (place) this.places.set(hook, place);
@@ -43,6 +47,12 @@ export class HookChain {
     this.verifiers = [...this.verifiers, verifier].sort(
       (a, b) => a.order - b.order || (a.name < b.name ? -1 : Number(a.name > b.name)),
     );
+    this.prepare();
+  }
+
+  /** From here on each step has something around it. */
+  wrap(wrapStep: WrapStep): void {
+    this.wrapStep = wrapStep;
     this.prepare();
   }
 
@@ -105,9 +115,10 @@ export class HookChain {
   }
 
   private prepare(): void {
+    const hooks = this.hooks.map((hook, index) => this.wrapStep(hook.name || `hook ${index + 1}`, hook));
     const stepsFor = (strategy?: string): readonly Hook[] => [
-      ...this.hooks,
-      ...this.verifiersOf(strategy).map(({ run }) => run),
+      ...hooks,
+      ...this.verifiersOf(strategy).map(({ name, run }) => this.wrapStep(name, run)),
     ];
     this.unlimited = stepsFor();
     for (const strategy of new Set(this.verifiers.flatMap(({ strategies }) => [...(strategies ?? [])]))) {

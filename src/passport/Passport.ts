@@ -2,6 +2,8 @@ import type { Context } from 'egg';
 import type { AuthenticateOptions, MountOptions } from '../decorator/AuthenticateOptions';
 import { PassportError } from '../decorator/PassportError';
 import type { PassportStrategy } from './attempt';
+import type { AuthEvent } from './events/AuthEvent';
+import type { AuthListener } from './events/AuthEvents';
 import { box } from './FalsyUser';
 import { finish, type Next } from './finish';
 import type { Hook } from './HookChain';
@@ -115,6 +117,11 @@ export class Passport extends MappedEngine {
     return this.addHook('deserialize', first as ApplicationHook);
   }
 
+  /** Adds a listener for events, see `docs/events.md`; what comes back takes it away. */
+  on<T extends AuthEvent['type']>(type: T, listener: AuthListener<T>): () => void {
+    return this.events.on(type, listener);
+  }
+
   /** A middleware that makes `ctx.req` ready for strategies. The engine does so by itself. */
   initialize(): Middleware {
     return (ctx, next) => {
@@ -143,6 +150,7 @@ export class Passport extends MappedEngine {
 
   /** A login of the application's, remembered until {@link logins} has been asked. */
   addLogin(strategies: Names, options: object): void {
+    this.throttles.add(strategies, options as AuthenticateOptions);
     this.declared?.push(...[strategies].flat().map(strategy => ({ strategy, options })));
   }
 
@@ -156,7 +164,7 @@ export class Passport extends MappedEngine {
   private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
     this.addLogin(strategies, options);
     return this.marked(strategies, options, async (ctx, next) => {
-      const outcome = await this.run(ctx, strategies, options);
+      const outcome = await this.throttles.run(ctx, strategies, options);
       if (await finish(this, ctx, outcome, options)) return next();
     });
   }

@@ -2,6 +2,8 @@ import type { Context } from 'egg';
 import type { PolicyUse } from '../decorator/policy';
 import { PassportError } from '../decorator/PassportError';
 import { asError } from './asError';
+import type { Trace } from './trace/Trace';
+import { watchedPolicy } from './trace/watchedPolicy';
 
 /** Says whether a user may do something. Only `true` is a yes. */
 export type Can = (user: unknown, ctx: Context, resource: unknown, args: readonly unknown[]) => unknown;
@@ -17,15 +19,23 @@ export interface PreparedPolicy {
 export class PolicyRegistry {
   private readonly policies = new Map<string, Can>();
   private readonly prepared: PreparedPolicy[] = [];
+  private trace?: Trace;
 
   add(name: string, can: Can): void {
-    this.policies.set(name, async (...question) => {
+    const asked: Can = async (...question) => {
       try {
         return await can(...question);
       } catch (err) {
         throw asError(err, `The policy '${name}'`);
       }
-    });
+    };
+    this.policies.set(name, this.trace ? watchedPolicy(this.trace, name, asked) : asked);
+  }
+
+  /** From here on `trace` is told of each answer. Before {@link resolve}. */
+  observe(trace: Trace): void {
+    this.trace = trace;
+    for (const [name, can] of this.policies) this.policies.set(name, watchedPolicy(trace, name, can));
   }
 
   names(): string[] {
@@ -37,6 +47,11 @@ export class PolicyRegistry {
     const prepared = uses.map((use): PreparedPolicy => ({ ...named(use) }));
     this.prepared.push(...prepared);
     return prepared;
+  }
+
+  /** How guards use this policy. */
+  usesOf(name: string): readonly PreparedPolicy[] {
+    return this.prepared.filter(policy => policy.name === name);
   }
 
   /** When all policies stand. */

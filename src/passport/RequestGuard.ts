@@ -8,7 +8,9 @@ import { isNobody } from './isNobody';
 import { noStore } from './noStore';
 import type { PreparedPolicy } from './PolicyRegistry';
 import { refuse } from './refuse';
+import { sessionDecision } from './trace/sessionDecision';
 
+const SESSION = { kind: 'strategy', name: 'session' } as const;
 const NO_SESSION_USER: readonly AuthFailure[] = [{ strategy: 'session' }];
 
 /** Who a guard found: the user and the strategy that accepted, or why there is none. */
@@ -49,6 +51,7 @@ export class RequestGuard {
     const state = AuthState.of(ctx);
     if (!this.optional) noStore(ctx);
     if (!this.sessionOnly) return this.find(ctx).then(found => this.admitFound(ctx, state, found));
+    this.engine.trace?.note(SESSION, sessionDecision(state));
     if (isNobody(state.sessionUser)) return this.noSessionUser(ctx, state);
     state.accept(state.sessionUser, 'session');
     return this.admitUser(ctx, state);
@@ -74,7 +77,7 @@ export class RequestGuard {
         'unauthenticated',
       );
     }
-    if (!this.isFresh(state)) throw refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required');
+    if (!this.isFresh(state)) throw this.notFresh(ctx, state);
     return this.policies.length ? this.engine.authorizer.demand(ctx, state.user, this.policies) : undefined;
   }
 
@@ -86,9 +89,13 @@ export class RequestGuard {
 
   private admitUser(ctx: Context, state: AuthState): Verdict | Promise<Verdict> {
     noStore(ctx);
-    if (!this.isFresh(state)) return refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required');
+    if (!this.isFresh(state)) return this.notFresh(ctx, state);
     if (!this.policies.length) return undefined;
     return this.engine.authorizer.demand(ctx, state.user, this.policies).then(() => undefined);
+  }
+
+  private notFresh(ctx: Context, state: AuthState): AuthenticationError {
+    return refuse(this.engine, ctx, NO_SESSION_USER, 'reauthentication_required', state);
   }
 
   private acceptsStrategy(strategy: string | undefined): boolean {

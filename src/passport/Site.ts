@@ -16,18 +16,19 @@ export class Site {
   /** The origins to which `returnTo` may lead, beside paths of this site. */
   readonly origins: ReadonlySet<string>;
   private readonly baseURL: string | undefined;
-  private readonly trustsHost: boolean;
+  /** Whether a request may say where this application is. */
+  readonly isDevelopment: boolean;
 
   constructor({ baseURL, redirectOrigins = [] }: SiteConfig, env: string) {
     // It ends where a path begins.
     this.baseURL = baseURL?.replace(/\/$/, '');
     this.origins = new Set([...redirectOrigins, ...(baseURL ? [baseURL] : [])].map(url => new URL(url).origin));
-    this.trustsHost = DEVELOPMENT.has(env);
+    this.isDevelopment = DEVELOPMENT.has(env);
   }
 
   /** Whether only a request's Host header could say where this callback is, which anybody can write. */
   cannotPlace(callbackURL: unknown): boolean {
-    return !this.trustsHost && !this.baseURL && isPath(callbackURL);
+    return !this.isDevelopment && !this.baseURL && isPath(callbackURL);
   }
 
   /** The callback as the provider must know it. Outside of production a path may stay one. */

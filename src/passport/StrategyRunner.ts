@@ -10,6 +10,7 @@ import { passwordFailure } from './passwordCredentials';
 import { strategyRequest } from './StrategyRequest';
 import { within } from './session/within';
 import { StrategyResponse } from './StrategyResponse';
+import { attemptDecision } from './trace/attemptDecision';
 
 /** One strategy or several, by name; passport also takes strategy objects. */
 export type Names = string | PassportStrategy | readonly (string | PassportStrategy)[];
@@ -42,7 +43,11 @@ export class StrategyRunner {
     for (const strategy of list(strategies)) {
       const named = typeof strategy === 'string';
       const name = named ? strategy : (strategy.name ?? 'anonymous');
-      const result = await this.runOne(ctx, name, named ? this.engine.strategy(name) : strategy, options);
+      const prototype = named ? this.engine.strategy(name) : strategy;
+      const { trace } = this.engine;
+      const result = await (trace
+        ? trace.follow({ kind: 'strategy', name }, () => this.runOne(ctx, name, prototype, options), attemptDecision)
+        : this.runOne(ctx, name, prototype, options));
       if (result.type !== 'fail') return { ...result, strategy: name } as AuthOutcome;
       failures.push(challenged(result.failure, result.headers));
     }

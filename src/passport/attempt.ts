@@ -33,7 +33,7 @@ export interface Stage {
   /** What the strategy is told. */
   readonly options: object;
   /** Before the strategy runs. May refuse by throwing; later problems go to `fail`. */
-  begin(strategy: PassportStrategy, fail: (err: unknown) => void): void;
+  begin(strategy: PassportStrategy, fail: (err: unknown) => void): Promise<void>;
   /** The strategy calls its verify function: from here on errors are the application's. `false`: it must not, any more. */
   verify(args: readonly unknown[]): boolean;
   /** What a result comes to. */
@@ -62,12 +62,14 @@ export async function attempt(
   try {
     const result = await new Promise<AttemptResult>((resolve, reject) => {
       const strategy = Object.assign(Object.create(prototype) as PassportStrategy, actions(name, resolve, reject));
-      stage?.begin(strategy, reject);
-      surround(resolve, req => {
-        followVerify(strategy, args => stage?.verify(args) ?? true);
-        // Some strategies are async functions, whose rejection nobody would see.
-        Promise.resolve(strategy.authenticate(req, stage?.options ?? options)).catch(reject);
-      });
+      const run = (): void =>
+        surround(resolve, req => {
+          followVerify(strategy, args => stage?.verify(args) ?? true);
+          // Some strategies are async functions, whose rejection nobody would see.
+          Promise.resolve(strategy.authenticate(req, stage?.options ?? options)).catch(reject);
+        });
+      if (stage) stage.begin(strategy, reject).then(run).catch(reject);
+      else run();
     });
     return stage?.settle(result) ?? result;
   } catch (err) {

@@ -1,4 +1,5 @@
 import type { Application, Context } from 'egg';
+import { isSessionMocked } from './isSessionMocked';
 
 /** Says of a request, without opening the session, whether it can carry one. */
 export function carriesSession(app: Application): (ctx: Context) => boolean {
@@ -7,10 +8,5 @@ export function carriesSession(app: Application): (ctx: Context) => boolean {
   // With an externalKey of the application's own, the id may come from anywhere.
   if (externalKey) return () => true;
   const carriesCookie = (ctx: Context): boolean => ctx.req.headers.cookie?.includes(`${key}=`) ?? false;
-  // Tests may put a plain object in the session's place; egg-mock's mockSession does.
-  return app.config.env === 'unittest' ? ctx => carriesCookie(ctx) || isMocked(app) : carriesCookie;
-}
-
-function isMocked(app: Application): boolean {
-  return 'value' in (Object.getOwnPropertyDescriptor(app.context, 'session') ?? {});
+  return app.config.env === 'unittest' ? ctx => carriesCookie(ctx) || isSessionMocked(app) : carriesCookie;
 }

@@ -6,6 +6,7 @@ import { redirectTarget } from './redirectTarget';
 import { refuse, refusalOf } from './refuse';
 import type { AuthFailure, AuthOutcome } from './AuthOutcome';
 import type { Engine } from './Engine';
+import { sayRefused } from './events/sayRefused';
 import { noStore } from './noStore';
 import { isMalformed } from './passwordCredentials';
 import { sessionOf } from './Session';
@@ -68,12 +69,14 @@ function fail(engine: Engine, ctx: Context, failures: readonly AuthFailure[], op
     say(ctx, strategyRequest(ctx, engine), wanted, { message: reason ?? challenge, type }, 'error');
   }
   // Who sends what no form sends is no browser that wants the form again.
-  if (options.failureRedirect && !failures.some(isMalformed)) {
-    ctx.redirect(options.failureRedirect);
+  const redirect = failures.some(isMalformed) ? undefined : options.failureRedirect;
+  if (!redirect && options.failWithError) throw refuse(engine, ctx, failures);
+  const { status, headers, reason } = refusalOf(engine, ctx, failures);
+  sayRefused(engine, ctx, { failures, reason });
+  if (redirect) {
+    ctx.redirect(redirect);
     return false;
   }
-  if (options.failWithError !== false && options.failWithError !== undefined) throw refuse(engine, ctx, failures);
-  const { status, headers } = refusalOf(engine, ctx, failures);
   ctx.status = status;
   ctx.set(headers as Record<string, never>);
   ctx.body = STATUS_CODES[status];

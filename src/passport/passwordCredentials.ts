@@ -35,6 +35,18 @@ export function passwordFailure(
   return values.some(isMissing) ? { strategy: name, status: 400, reason: 'Missing credentials' } : undefined;
 }
 
+/** The name in a request; none, for a strategy that takes no passwords. */
+export function usernameOf(strategy: PassportStrategy, req: StrategyRequest): string {
+  const name = takesPassword(strategy) ? valueAt(req.body, strategy._usernameField) : undefined;
+  return typeof name === 'string' ? name : '';
+}
+
+/** Whether two strategies take name and password out of the same fields. */
+export function readSame(one: PassportStrategy, other: PassportStrategy): boolean {
+  if (!takesPassword(one) || !takesPassword(other)) return false;
+  return one._usernameField === other._usernameField && one._passwordField === other._passwordField;
+}
+
 /** Whether the client sent what no login form sends. */
 export function isMalformed({ error }: AuthFailure): boolean {
   return error?.code === 'credentials_malformed';

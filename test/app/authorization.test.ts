@@ -353,28 +353,28 @@ describe("tegg's @Acl", () => {
     assert.equal((res.body as { code: string }).code, 'unauthenticated');
     assert.equal(res.headers['www-authenticate'], 'Session realm="generated"');
     assert.deepEqual((await on.object<Watch>('watch')).asked, []);
-    await on.get('/open', { Cookie: await on.login('ada') }).expect(200);
-    await on.get('/class', { Cookie: await on.login('ada') }).expect(200);
-    await on.get('/class', { Cookie: await on.login('bob'), ...JSON_ONLY }).expect(403);
-    await on.get('/class/owner', { Cookie: await on.login('ada'), ...JSON_ONLY }).expect(403);
+    const [ada, bob] = [await on.agent('ada'), await on.agent('bob')];
+    await ada.get('/open').expect(200);
+    await ada.get('/class').expect(200);
+    await bob.get('/class').set(JSON_ONLY).expect(403);
+    await ada.get('/class/owner').set(JSON_ONLY).expect(403);
   });
 
   it('asks about whom the guard accepted, and about nobody else', async () => {
-    const ada = await on.login('ada');
-    const bob = await on.login('bob');
-    await on.get('/key', { Cookie: bob, 'x-api-key': 'ada' }).expect(200);
-    await on.get('/key', { Cookie: ada, 'x-api-key': 'bob', ...JSON_ONLY }).expect(403);
-    await on.get('/key', { Cookie: ada, ...JSON_ONLY }).expect(401);
-    await on.get('/perhaps', { Cookie: ada, ...JSON_ONLY }).expect(401);
+    const [ada, bob] = [await on.agent('ada'), await on.agent('bob')];
+    await bob.get('/key').set(as('ada')).expect(200);
+    await ada.get('/key').set(as('bob')).expect(403);
+    await ada.get('/key').set(JSON_ONLY).expect(401);
+    await ada.get('/perhaps').set(JSON_ONLY).expect(401);
   });
 
   it('of the policy behind @Roles, which names no role, says no', () => on.get('/roles', as('root')).expect(403));
 
   it('ctx.acl asks too, and a code that names no policy is a server error', async () => {
-    const Cookie = await on.login('ada');
-    await on.get('/ctx/letter', { Cookie }).expect(200);
+    const ada = await on.agent('ada');
+    await ada.get('/ctx/letter').expect(200);
     await on.get('/ctx/letter', JSON_ONLY).expect(401);
-    for (const code of ['nothing', 'constructor', '__proto__']) await on.get(`/ctx/${code}`, { Cookie }).expect(500);
+    for (const code of ['nothing', 'constructor', '__proto__']) await ada.get(`/ctx/${code}`).expect(500);
   });
 });
 
@@ -411,9 +411,9 @@ describe('AuthService#can and #authorize', () => {
   });
 
   it('say no about nobody beside a live session that the guard did not ask', async () => {
-    const Cookie = await on.login('ada');
-    await on.get('/can/ada', { Cookie, ...JSON_ONLY }).expect(200, { can: false });
-    await on.get('/authorize/ada', { Cookie, ...JSON_ONLY }).expect(401);
+    const ada = await on.agent('ada');
+    await ada.get('/can/ada').set(JSON_ONLY).expect(200, { can: false });
+    await ada.get('/authorize/ada').set(JSON_ONLY).expect(401);
   });
 
   it('take only true for a yes, and let through what a policy throws', async () => {
@@ -478,10 +478,13 @@ describe('an optional guard', () => {
   });
 
   it('lets the request through with the user, if there is one', async () => {
-    const Cookie = await on.login('ada');
+    const ada = await on.agent('ada');
     await on.get('/key', { 'x-api-key': 'machine' }).expect(200, seen({ name: 'machine' }));
-    await on.get('/seat', { Cookie }).expect(200, seen({ name: 'ada' }));
-    await on.get('/either', { Cookie, 'x-api-key': 'machine' }).expect(200, seen({ name: 'ada' }));
+    await ada.get('/seat').expect(200, seen({ name: 'ada' }));
+    await ada
+      .get('/either')
+      .set('x-api-key', 'machine')
+      .expect(200, seen({ name: 'ada' }));
     await on.get('/either', { 'x-api-key': 'machine' }).expect(200, seen({ name: 'machine' }));
   });
 
@@ -496,9 +499,9 @@ describe('an optional guard', () => {
   });
 
   it('beside a live session that it does not name means no user', async () => {
-    const Cookie = await on.login('ada');
-    await on.get('/key', { Cookie }).expect(200, seen(null));
-    await on.get('/key', { Cookie, 'x-api-key': 'wrong' }).expect(200, seen(null));
+    const ada = await on.agent('ada');
+    await ada.get('/key').expect(200, seen(null));
+    await ada.get('/key').set('x-api-key', 'wrong').expect(200, seen(null));
   });
 });
 

@@ -61,7 +61,7 @@ describe("config.passport.guard: 'all'", () => {
       const res = await on.get(path, JSON_ONLY).expect(401);
       assert.equal(res.headers['www-authenticate'], 'Session realm="generated"');
       await on.get(path, HTML).expect(302).expect('Location', '/sign-in');
-      await on.get(path, { Cookie: await on.login('root') }).expect(200);
+      await (await on.agent('root')).get(path).expect(200);
     });
 
   for (const path of [...OPEN, '/open-heir/added'])
@@ -78,14 +78,15 @@ describe("config.passport.guard: 'all'", () => {
 
   it("a method's own guard stays as it is", async () => {
     await on.get('/key', { 'x-api-key': 'ada' }).expect(200, { name: 'ada' });
-    await on.get('/key', { Cookie: await on.login('ada'), ...JSON_ONLY }).expect(401);
-    await on.get('/admin', { Cookie: await on.login('ada'), ...JSON_ONLY }).expect(403);
+    const ada = await on.agent('ada');
+    await ada.get('/key').set(JSON_ONLY).expect(401);
+    await ada.get('/admin').set(JSON_ONLY).expect(403);
   });
 
   it("@CurrentUser is the guard's user, and on a public method whom there is", async () => {
-    const Cookie = await on.login('ada');
-    await on.get('/plain', { Cookie }).expect(200, { name: 'ada' });
-    await on.get('/public', { Cookie }).expect(200, { user: { name: 'ada' } });
+    const ada = await on.agent('ada');
+    await ada.get('/plain').expect(200, { name: 'ada' });
+    await ada.get('/public').expect(200, { user: { name: 'ada' } });
     await on.get('/public').expect(200, { user: null });
   });
 

@@ -62,19 +62,16 @@ describe('a guard that wants a fresh login', () => {
   });
 
   it('opens up to the last millisecond, and not one later', async () => {
-    const Cookie = await on.login('ada');
-    for (const path of ['/fresh', '/number', '/local', '/either']) {
-      for (const [age, expected] of [
-        [0, 200],
-        [5 * MINUTE, 200],
-        [10 * MINUTE, 200],
-        [10 * MINUTE + 1, 401],
-        [60 * MINUTE, 401],
-      ] as const) {
-        clock(start + age);
-        assert.equal(await status(path, Cookie), expected, `${path} after ${age} ms`);
-      }
-      clock(start);
+    for (const [age, expected] of [
+      [0, 200],
+      [5 * MINUTE, 200],
+      [10 * MINUTE, 200],
+      [10 * MINUTE + 1, 401],
+      [60 * MINUTE, 401],
+    ] as const) {
+      const ada = await on.agent('ada', { strategy: 'local', at: start - age });
+      for (const path of ['/fresh', '/number', '/local', '/either'])
+        assert.equal((await ada.get(path).set(JSON_ONLY)).status, expected, `${path} after ${age} ms`);
     }
   });
 
@@ -91,10 +88,9 @@ describe('a guard that wants a fresh login', () => {
   });
 
   it('does not open for a login of the future: somebody moved the clock', async () => {
-    const Cookie = await on.login('ada');
-    clock(start - 1);
-    assert.equal(await status('/fresh', Cookie), 401);
-    assert.equal(await status('/me', Cookie), 200);
+    const ada = await on.agent('ada', { at: start + 1 });
+    await ada.get('/fresh').set(JSON_ONLY).expect(401);
+    await ada.get('/me').expect(200);
   });
 
   for (const at of [undefined, null, 'now', String(Number.MAX_SAFE_INTEGER), true, {}, [0], -1, 0]) {
@@ -107,17 +103,15 @@ describe('a guard that wants a fresh login', () => {
   }
 
   it('of one strategy does not open for a login of another, or of none', async () => {
-    const local = await on.login('ada');
-    const key = cookiesOf(await on.post('/login-key', { 'x-api-key': 'ada' }).expect(200));
-    const service = cookiesOf(await on.post('/login-service').send({ name: 'ada' }).expect(200));
-    const opens = async (Cookie: string[]): Promise<number[]> => [
-      await status('/fresh', Cookie),
-      await status('/local', Cookie),
-      await status('/by-key', Cookie),
-    ];
-    assert.deepEqual(await opens(local), [200, 200, 401]);
-    assert.deepEqual(await opens(key), [200, 401, 200]);
-    assert.deepEqual(await opens(service), [200, 401, 401]);
+    const opens = async (strategy?: string): Promise<number[]> => {
+      const ada = await on.agent('ada', { strategy });
+      const answers = [];
+      for (const path of ['/fresh', '/local', '/by-key']) answers.push((await ada.get(path).set(JSON_ONLY)).status);
+      return answers;
+    };
+    assert.deepEqual(await opens('local'), [200, 200, 401]);
+    assert.deepEqual(await opens('api-key'), [200, 401, 200]);
+    assert.deepEqual(await opens(), [200, 401, 401]);
   });
 
   it('does not take the credentials of a request for a fresh login', async () => {

@@ -33,14 +33,14 @@ describe('Cache-Control', () => {
     (await request).headers['cache-control'];
 
   it('is no-store on what a guard lets through or sends away', async () => {
-    const Cookie = await on.login('ada');
-    assert.equal(await cacheControl(on.get('/me', { Cookie }).expect(200)), 'no-store');
+    const ada = await on.agent('ada');
+    assert.equal(await cacheControl(ada.get('/me').expect(200)), 'no-store');
     assert.equal(await cacheControl(on.get('/me', JSON_ONLY).expect(401)), 'no-store');
     assert.equal(await cacheControl(on.get('/me', HTML).expect(302)), 'no-store');
     assert.equal(await cacheControl(on.get('/key', { 'x-api-key': 'ada' }).expect(200)), 'no-store');
-    assert.equal(await cacheControl(on.get('/broken', { Cookie, ...JSON_ONLY }).expect(500)), 'no-store');
-    assert.equal(await cacheControl(on.get('/optional', { Cookie }).expect(200)), 'no-store');
-    assert.equal(await cacheControl(on.get('/by-object', { Cookie }).expect(200)), 'no-store');
+    assert.equal(await cacheControl(ada.get('/broken').set(JSON_ONLY).expect(500)), 'no-store');
+    assert.equal(await cacheControl(ada.get('/optional').expect(200)), 'no-store');
+    assert.equal(await cacheControl(ada.get('/by-object').expect(200)), 'no-store');
   });
 
   it('is no-store on logins, failed logins, callbacks and logouts', async () => {
@@ -60,12 +60,12 @@ describe('Cache-Control', () => {
   });
 
   it('is left alone on public pages, and where a guard that lets everybody in finds nobody', async () => {
-    const Cookie = await on.login('ada');
-    assert.equal(await cacheControl(on.get('/public', { Cookie }).expect(200)), undefined);
+    const ada = await on.agent('ada');
+    assert.equal(await cacheControl(ada.get('/public').expect(200)), undefined);
     assert.equal(await cacheControl(on.get('/optional').expect(200)), undefined);
   });
 
   it('is what a guarded method says of itself', async () => {
-    assert.equal(await cacheControl(on.get('/cached', { Cookie: await on.login('ada') })), 'private, max-age=60');
+    assert.equal(await cacheControl((await on.agent('ada')).get('/cached')), 'private, max-age=60');
   });
 });

@@ -65,6 +65,7 @@ const NOBODY: Record<string, RequestListener> = {
   'a profile whose id is null': json({ id: null, login: 'ada' }),
   'a profile whose id is empty': json({ id: '', login: 'ada' }),
   'a profile whose id is an object': json({ id: {}, login: 'ada' }),
+  'a profile whose id makes no text': json({ id: { toString: null, valueOf: null }, login: 'ada' }),
 };
 
 describe('OAuth 2: a provider that is out of order', () => {

@@ -197,6 +197,23 @@ describe('OAuth 2: what a provider needs', () => {
     assert.deepEqual(site.provider.asked, []);
   });
 
+  it('an error in a body that is no text is an error of the provider, and none of ours', async () => {
+    const browser = new Browser();
+    const away = await browser.post(`${site.origin}/posted`);
+    const state = new URL(String(away.location)).searchParams.get('state');
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const cookie = browser.cookieHeader(site.origin);
+    for (const [body, status, code] of [
+      [{ error: { toString: null }, state: 'garbage' }, 401, 'state_invalid'],
+      [{ error: { toString: null }, state }, 502, 'provider_failed'],
+    ] as const) {
+      const posted = { method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify(body) };
+      const answer = await fetch(`${site.origin}/posted`, posted);
+      assert.deepEqual([answer.status, ((await answer.json()) as { code: string }).code], [status, code]);
+    }
+    assert.equal(await site.userOf(browser), null);
+  });
+
   it('a strategy with a state store of its own keeps it, and the rest of its options', async () => {
     const { away, verifier } = await logIn('own');
     assert.deepEqual([away.state, away.code_challenge, verifier], ['own-state', undefined, undefined]);

@@ -68,6 +68,22 @@ describe('a Redis that', () => {
     });
   }
 
+  it('answers nothing, as everything is set by default, is 503 on a guarded page within two seconds', async () => {
+    const on = await withSessions('redis', '', { env: 'prod' });
+    try {
+      const ada = await on.browser().login('ada');
+      on.redis?.pause();
+      const headers = { cookie: ada.cookies(), accept: 'application/json' };
+      const res = await fetch(`${on.origin}/me`, { headers, signal: AbortSignal.timeout(2000) });
+      assert.deepEqual([res.status, res.headers.get('retry-after')], [503, '5']);
+      on.redis?.resume();
+      await answering(on);
+      assert.equal(await ada.who(), 'ada');
+    } finally {
+      await on.close();
+    }
+  });
+
   /** Asks until the store answers: how long a client takes to connect again is its own affair. */
   async function answering(on: WithSessions): Promise<void> {
     const { redis } = on.app as unknown as { redis: { ping(): Promise<string> } };

@@ -6,7 +6,8 @@ import ts from 'typescript';
 const ROOT = join(__dirname, '../..');
 
 describe('docs/errors.md', () => {
-  const rows = rowCodes();
+  const tables = rowCodes();
+  const rows = new Set(tables.flat());
   const codes = sourceCodes();
 
   it('has a row for every code of an error', () => {
@@ -23,13 +24,21 @@ describe('docs/errors.md', () => {
       [],
     );
   });
+
+  it('has one row for a code in each of its tables', () => {
+    assert.equal(tables.length, 2);
+    for (const table of tables) assert.deepEqual(doubles(table), []);
+  });
 });
 
-/** The codes in the first column of the tables. */
-function rowCodes(): Set<string> {
+/** The codes in the first column of each table. */
+function rowCodes(): string[][] {
   const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
-  return new Set([...page.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code));
+  const tables = page.split(/^## /m).map(part => [...part.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code));
+  return tables.filter(table => table.length);
 }
+
+const doubles = (codes: readonly string[]): string[] => codes.filter((code, index) => codes.indexOf(code) !== index);
 
 /** Every code in `src/`. */
 function sourceCodes(): Set<string> {

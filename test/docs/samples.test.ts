@@ -9,9 +9,10 @@ import mm from 'egg-mock';
 import { AccessLevel, HTTPController, HTTPMethod, HTTPMethodEnum, Inject, SingletonProto } from '@eggjs/tegg';
 import type { Application, Context } from 'egg';
 import { Authenticated, AuthenticationError, AuthorizationError, AuthPolicy, AuthService, AuthVerifier, CurrentUser, Login,
-  PassportError, policy, Public, Roles, Strategy, WiringError, type AuthUser, type PolicyHandler, type StrategyHandler,
+  PassportError, policy, Public, Roles, Strategy, ThrottledError, WiringError, type AuthUser, type PolicyHandler, type StrategyHandler,
   type ValidateArgs, type Verifier } from 'tegg-passport';
 import { PasswordHasher } from 'tegg-passport';
+import { checkStrategy, checkVerifier } from 'tegg-passport/testing';
 declare const app: Application;
 declare const authService: AuthService;
 declare const account: { id: string };
@@ -73,7 +74,7 @@ function compile(samples: Sample[], prelude: string): string[] {
     const source = text(file);
     return source === undefined ? getSourceFile(file, version, ...rest) : ts.createSourceFile(file, source, version);
   };
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = ts.createProgram([join(__dirname, 'untyped.d.ts'), ...files.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
     const where = file && (files.get(file.fileName)?.where ?? file.fileName);
     return `${where}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;

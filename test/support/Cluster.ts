@@ -8,6 +8,7 @@ import { freePort } from './freePort';
 
 /** What a worker answered. */
 export interface Answer {
+  readonly status: number;
   readonly user: string;
   /** The worker. */
   readonly pid: number;
@@ -22,7 +23,7 @@ export class Cluster {
     private readonly home: string,
   ) {}
 
-  static async start(name: string): Promise<Cluster> {
+  static async start(name: string, more: Record<string, string> = {}): Promise<Cluster> {
     const port = await freePort();
     const home = mkdtempSync(join(tmpdir(), 'tegg-passport-'));
     const env = {
@@ -31,6 +32,7 @@ export class Cluster {
       NODE_ENV: 'production',
       EGG_TYPESCRIPT: 'false',
       EGG_HOME: home,
+      ...more,
     };
     const master = fork(join(__dirname, 'cluster.js'), [name, String(port)], { env, execArgv: [], stdio: 'ignore' });
     const exited = once(master, 'exit').then(([code]) => {
@@ -83,7 +85,8 @@ export class Cluster {
         res.on('error', reject);
         res.on('end', () => {
           const set = res.headers['set-cookie']?.map(line => line.split(';')[0]).join('; ');
-          resolve({ ...(JSON.parse(text) as { user: string; pid: number }), cookie: set ?? cookie });
+          const { statusCode: status = 0 } = res;
+          resolve({ ...(JSON.parse(text) as { user: string; pid: number }), status, cookie: set ?? cookie });
         });
       });
       req.on('error', reject);

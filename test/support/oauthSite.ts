@@ -54,6 +54,7 @@ export interface OAuthSite {
   readonly app: MockApplication;
   readonly origin: string;
   readonly provider: StandIn;
+  readonly redis?: Redis;
   /** Begins a login; the parameters with which the browser is sent away. */
   start(browser: Browser, path?: string): Promise<Record<string, string>>;
   /** The provider sends the browser back. */
@@ -98,6 +99,7 @@ export async function startOAuthSite({
     app,
     origin,
     provider,
+    redis,
     async start(browser, path = '/passport/github') {
       const away = await browser.get(origin + path);
       assert.equal(away.status, 302, away.text);

@@ -1,5 +1,8 @@
 import type { MockApplication } from 'egg-mock';
+import type { LoginAsOptions } from 'tegg-passport/testing';
 import { generate, moduleJson, type Files } from './generate';
+import { inRedis } from './inRedis';
+import { Redis } from './redis';
 
 /** What generated sources import. */
 export const TEGG = `import { AccessLevel, Acl, Context, ContextProto, Host, HTTPBody, HTTPController, HTTPMethod, HTTPMethodEnum, HTTPParam, HTTPQuery, Inject, LifecycleInit, Middleware, SingletonProto } from '@eggjs/tegg';`;
@@ -70,7 +73,7 @@ export const JSON_ONLY = { Accept: 'application/json' };
 type Headers = Record<string, string | string[]>;
 
 /** An application for the tests of one `describe`, and what they ask it. */
-export function running(files: Files, options?: object) {
+export function running(files: Files, options?: object, store: 'cookie' | 'redis' = 'cookie') {
   const asked = {
     app: undefined as unknown as MockApplication,
     get: (path: string, headers: Headers = {}) =>
@@ -87,13 +90,20 @@ export function running(files: Files, options?: object) {
     async login(name: string): Promise<string[]> {
       return cookiesOf(await asked.post('/login').send({ username: name, password: 'right' }).expect(200));
     },
+    /** An agent of somebody who is logged in. */
+    agent: (name: string, login?: LoginAsOptions) => asked.app.loginAs({ name }, login),
     object: async <T>(name: string): Promise<T> =>
       (await asked.app.eggContainerFactory.getOrCreateEggObjectFromName(name)).obj as T,
   };
   let close: () => Promise<void>;
+  let redis: Redis | undefined;
   before(async () => {
-    ({ app: asked.app, close } = await generate({ ...LOGIN, ...files }, options));
+    redis = store === 'redis' ? await Redis.start() : undefined;
+    ({ app: asked.app, close } = await generate({ ...LOGIN, ...files, ...(redis && inRedis(redis.port)) }, options));
   });
-  after(() => close());
+  after(async () => {
+    await close?.();
+    await redis?.stop();
+  });
   return asked;
 }

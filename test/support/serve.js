@@ -1,11 +1,11 @@
-// The program of a child process: serves the application of a fixture until the parent disconnects.
+// The program of a child process: serves an application, a fixture by its name or another by its folder, until the parent disconnects.
 'use strict';
 
 const http = require('node:http');
 const path = require('node:path');
 const egg = require('egg');
 
-const baseDir = path.join(__dirname, '../fixtures/apps', process.argv[2]);
+const baseDir = path.resolve(__dirname, '../fixtures/apps', process.argv[2]);
 
 egg.start({ baseDir, ignoreWarning: true }).then(
   app => {
@@ -21,7 +21,7 @@ egg.start({ baseDir, ignoreWarning: true }).then(
     });
   },
   err => {
-    process.send({ error: err.stack });
-    process.disconnect();
+    // What has been started of it would keep the process.
+    process.send({ error: err.stack }, () => process.exit(1));
   },
 );

@@ -247,8 +247,10 @@ describe('errors of OAuth providers', () => {
   it('a strategy that hears from its provider too late asks nobody about the user', async () => {
     let verified = 0;
     let late: (() => unknown) | undefined;
+    let asked = (): void => {};
     const strategy = new OAuth2Strategy(
       words => {
+        asked();
         late = () => (words as unknown as OAuth2Strategy)._verify(() => {});
       },
       () => verified++,
@@ -265,7 +267,9 @@ describe('errors of OAuth providers', () => {
     late?.();
     assert.equal(verified, 0);
     // In time it does.
+    const begun = new Promise<void>(resolve => (asked = resolve));
     void stage(60_000);
+    await begun;
     late?.();
     assert.equal(verified, 1);
   });

@@ -4,9 +4,11 @@ import { PassportError } from 'tegg-passport';
 import { AuthState } from '#src/passport/AuthState';
 import { carriesSession } from '#src/passport/carriesSession';
 import { HookChain, type Hook } from '#src/passport/HookChain';
+import { AuthEvents } from '#src/passport/events/AuthEvents';
 import { EndedLogins } from '#src/passport/session/EndedLogins';
 import type { EndedRecords } from '#src/passport/session/EndedRecords';
 import { Serializer } from '#src/passport/session/Serializer';
+import { SessionLogout } from '#src/passport/session/SessionLogout';
 import { SessionIndex } from '#src/passport/session/SessionIndex';
 import type { SessionParts } from '#src/passport/session/SessionParts';
 import { SessionReader } from '#src/passport/session/SessionReader';
@@ -36,7 +38,7 @@ class Records implements EndedRecords {
   }
 }
 
-type Sessions = SessionManager & Pick<SessionReader, 'restore'>;
+type Sessions = SessionManager & Pick<SessionReader, 'restore'> & Pick<SessionLogout, 'logOut'>;
 
 function sessions(
   chains: Partial<SessionParts['chains']>,
@@ -52,9 +54,14 @@ function sessions(
     ended: new EndedLogins(() => records),
     serializer: new Serializer(all.serialize),
     index: new SessionIndex(app),
+    events: new AuthEvents(app),
   };
   const reader = new SessionReader(parts);
-  return Object.assign(new SessionManager(parts), { restore: reader.restore.bind(reader) });
+  const logout = new SessionLogout(parts);
+  return Object.assign(new SessionManager(parts), {
+    restore: reader.restore.bind(reader),
+    logOut: logout.logOut.bind(logout),
+  });
 }
 
 function manager(

@@ -8,7 +8,7 @@ import {
   HTTPQuery,
   Inject,
 } from '@eggjs/tegg';
-import { type AuthService, Login } from 'tegg-passport';
+import { type AuthService, Login, Public } from 'tegg-passport';
 import type { AccountService } from '../module/account/AccountService';
 import { confirmPage } from '../view/confirmPage';
 import { loginPage } from '../view/loginPage';
@@ -23,6 +23,7 @@ export class LoginController {
   @Inject() private readonly accountService: AccountService;
   @Inject() private readonly authService: AuthService;
 
+  @Public()
   @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/login' })
   async show(@Context() ctx: EggContext, @HTTPQuery() failed?: string, @HTTPQuery() again?: string) {
     if (!this.authService.isAuthenticated()) return loginPage(ctx, failed);
@@ -40,17 +41,20 @@ export class LoginController {
   @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/login' })
   async login() {}
 
+  @Public()
   @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/logout' })
   async logout(@Context() ctx: EggContext) {
     await this.authService.logout();
     ctx.redirect('/login');
   }
 
+  @Public()
   @HTTPMethod({ method: HTTPMethodEnum.GET, path: '/signup' })
   async signUpForm(@Context() ctx: EggContext) {
     return signUpPage(ctx);
   }
 
+  @Public()
   @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/signup' })
   async signUp(@Context() ctx: EggContext, @HTTPBody() body: Record<string, unknown>) {
     const username = String(body.username ?? '').trim();

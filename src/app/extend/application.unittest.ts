@@ -1,35 +1,40 @@
-import type { Application, Context } from 'egg';
-import { AuthState } from '../../passport/AuthState';
+import type { Context } from 'egg';
+import { asNobody } from '../../testing/asNobody';
+import { loginAs } from '../../testing/loginAs';
+import type { LoginAsOptions } from '../../testing/LoginAsOptions';
+import { mockStrategy } from '../../testing/mockStrategy';
+import { mockUser, mockUserContext } from '../../testing/mockUser';
+import { runAs } from '../../testing/runAs';
+import type { TestApplication } from '../../testing/TestApplication';
 
-// The user that egg-passport's tests see when they name none.
-const MOCK_USER = {
-  provider: 'mock',
-  id: '10086',
-  name: 'mock_name',
-  displayName: 'mock displayName',
-  photo: 'https://example.com/photo.jpg',
-  profile: { photos: [{ value: 'https://example.com/photo.jpg' }], _raw: '{}', _json: { id: '10086' } },
-};
-
-interface MockApplication extends Application {
-  mm(target: object, property: string, value: unknown): void;
-  mockContext(): Context;
-}
-
-/** What the plugin adds to the application in tests; egg-mock's `mm.restore()` takes it back. */
+/** What the plugin adds to the application in tests; described where it is declared, in `typings.ts`. */
 export default {
-  mockUser(this: MockApplication, user?: object): void {
-    const mocked = { ...MOCK_USER, ...user };
-    const createContext = this.createContext;
-    this.mm(this, 'createContext', (...args: Parameters<typeof createContext>) => {
-      const ctx = createContext.apply(this, args) as unknown as Context;
-      AuthState.of(ctx).setSessionUser(mocked, { at: Date.now() });
-      return ctx;
-    });
+  loginAs(this: TestApplication, user: unknown, options?: LoginAsOptions): Promise<unknown> {
+    return loginAs(this, user, options);
   },
 
-  mockUserContext(this: MockApplication, user?: object): Context {
-    this.mockUser(user);
-    return this.mockContext();
+  asNobody(this: TestApplication): unknown {
+    return asNobody(this);
+  },
+
+  mockUser(this: TestApplication, user?: object): void {
+    mockUser(this, user);
+  },
+
+  mockUserContext(this: TestApplication, user?: object): Context {
+    return mockUserContext(this, user);
+  },
+
+  mockStrategy(this: TestApplication, name: string, outcome: unknown): void {
+    mockStrategy(this, name, outcome);
+  },
+
+  runAs<T>(
+    this: TestApplication,
+    user: unknown,
+    fn: (ctx: Context) => T | Promise<T>,
+    options?: LoginAsOptions,
+  ): Promise<T> {
+    return runAs(this, user, fn, options);
   },
 };

@@ -9,19 +9,7 @@ export default function passportSession(_options: unknown, app: Application) {
   // Not an async function: a promise costs more than all that happens here.
   return (ctx: Context, next: Next): Promise<unknown> => {
     // From here on this is a request, not an anonymous context.
-    const state = AuthState.of(ctx);
-    const settle = (hasFailed: boolean): Promise<void> | undefined => {
-      state.isOver = true;
-      return state.change && app.passport.settle(ctx, hasFailed);
-    };
-    const ended = carries(ctx) ? app.passport.restore(ctx).then(next) : next();
-    return ended.then(
-      // Who has gone will never know of a login.
-      () => settle(ctx.status >= 500 || ctx.req.socket?.destroyed),
-      async (err: unknown) => {
-        await settle(true);
-        throw err;
-      },
-    );
+    AuthState.of(ctx);
+    return carries(ctx) ? app.passport.restore(ctx).then(next) : next();
   };
 }

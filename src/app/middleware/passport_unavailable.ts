@@ -3,8 +3,8 @@ import type { Next } from '../../passport/finish';
 import { UnavailableError } from '../../passport/session/UnavailableError';
 
 /**
- * In front of the session: answers 503 where logins cannot be found out or written down. egg-onerror
- * would answer browsers with 500.
+ * In front of the session: answers 503 where logins cannot be found out, counted or written down.
+ * egg-onerror would answer browsers with 500.
  */
 export default function passportUnavailable() {
   return (ctx: Context, next: Next): Promise<unknown> =>

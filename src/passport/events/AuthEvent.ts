@@ -2,9 +2,9 @@
 interface Happening {
   /** When, in milliseconds since the epoch. */
   readonly at: number;
-  /** Whom it is about: the user's `id` or `sub`, or what was serialized where that is a text or a number. */
+  /** Whom it is about: what was serialized where that is a text or a number, else the user's `id` or `sub`. */
   readonly userId?: string | number;
-  /** The strategy of the login, or that refused. */
+  /** The strategy of the login, or the one that refused; several, with commas between them. */
   readonly strategy?: string;
   /** Where from; nothing, outside a request. */
   readonly ip?: string;

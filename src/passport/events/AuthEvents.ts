@@ -1,5 +1,9 @@
 import type { Application, Context } from 'egg';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PassportError } from '../../decorator/PassportError';
 import type { AuthEvent, AuthEventOf } from './AuthEvent';
+import { eventTypes } from './eventTypes';
+import { originOf } from './originOf';
 
 /** Hears of events. What it throws is logged; nobody waits for it. */
 export type AuthListener<T extends AuthEvent['type'] = AuthEvent['type']> = (event: AuthEventOf<T>) => unknown;
@@ -7,40 +11,84 @@ export type AuthListener<T extends AuthEvent['type'] = AuthEvent['type']> = (eve
 /** What an event says beside what is read off its request. */
 export type Facts<T extends AuthEvent['type']> = Omit<AuthEventOf<T>, 'type' | 'at' | 'ip' | 'userAgent' | 'requestId'>;
 
-const USER_AGENT = 200;
+type Listener = (event: never) => unknown;
 
 /** Tells listeners what has happened. No answer waits for them, and none is changed by them. */
 export class AuthEvents {
-  private readonly listeners = new Map<AuthEvent['type'], Set<(event: never) => unknown>>();
+  private readonly listeners = new Map<AuthEvent['type'], Set<{ readonly listener: Listener }>>();
 
   constructor(private readonly app: Application) {}
 
-  /** Adds a listener; what comes back takes it away. */
+  /**
+   * Adds a listener; what comes back takes it away. It is called when the work of the request is done,
+   * and outside of it: there, `AuthService` has no user.
+   *
+   * @throws PassportError `listener_invalid`
+   */
   on<T extends AuthEvent['type']>(type: T, listener: AuthListener<T>): () => void {
+    if (!eventTypes.includes(type)) throw invalid(`there is no event ${JSON.stringify(type)}`);
+    if (typeof listener !== 'function') throw invalid('a listener is a function');
     const all = this.listeners.get(type) ?? new Set();
-    this.listeners.set(type, all.add(listener));
-    return () => void all.delete(listener);
+    const own = { listener };
+    this.listeners.set(type, all.add(own));
+    return () => void all.delete(own);
   }
 
-  /** Something has happened in this request, or outside of any. */
-  emit<T extends AuthEvent['type']>(type: T, ctx: Context | undefined, facts: Facts<T>): void {
+  /** Whether anybody hears of these. */
+  hears(type: AuthEvent['type']): boolean {
+    return Boolean(this.listeners.get(type)?.size);
+  }
+
+  /**
+   * Something has happened in this request, or outside of any.
+   *
+   * @param facts or what finds them, only where somebody hears of it
+   */
+  emit<T extends AuthEvent['type']>(
+    type: T,
+    ctx: Context | undefined,
+    facts: NoInfer<Facts<T> | (() => Facts<T>)>,
+  ): void {
     const listeners = this.listeners.get(type);
     if (!listeners?.size) return;
-    const event = Object.freeze({ type, at: Date.now(), ...facts, ...(ctx && originOf(ctx)) }) as AuthEventOf<T>;
-    for (const listener of listeners) setImmediate(() => this.tell(listener as AuthListener<T>, event));
+    try {
+      const said = typeof facts === 'function' ? facts() : facts;
+      const event = Object.freeze(known({ type, at: Date.now(), ...said, ...originOf(ctx) })) as AuthEventOf<T>;
+      for (const own of listeners) {
+        setImmediate(() => listeners.has(own) && this.tell(own.listener as AuthListener<T>, event));
+      }
+    } catch (err) {
+      // The user's own accessors, for example.
+      this.failed(type, err);
+    }
+  }
+
+  /** When every listener has been called with all that has happened by now. */
+  async told(): Promise<void> {
+    await nextTurn();
   }
 
   private tell<T extends AuthEvent['type']>(listener: AuthListener<T>, event: AuthEventOf<T>): void {
-    const failed = (err: unknown): void => this.app.coreLogger.error(err);
+    const failed = (err: unknown): void => this.failed(event.type, err);
+    const call = (): unknown => Promise.resolve(listener(event)).catch(failed);
     try {
-      Promise.resolve(listener(event)).catch(failed);
+      this.app.ctxStorage.exit(call);
     } catch (err) {
       failed(err);
     }
   }
+
+  // Not what was thrown but its stack: some throw the event.
+  private failed(type: string, err: unknown): void {
+    const stack = err instanceof Error ? err.stack : 'what it has thrown is no error';
+    this.app.coreLogger.error("[tegg-passport] a listener of '%s' has failed: %s", type, stack);
+  }
 }
 
-function originOf(ctx: Context): Pick<AuthEvent, 'ip' | 'userAgent' | 'requestId'> {
-  const { traceId } = (ctx as { tracer?: { traceId?: string } }).tracer ?? {};
-  return { ip: ctx.ip, userAgent: ctx.get('user-agent').slice(0, USER_AGENT), requestId: traceId };
+function known<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
+
+function invalid(problem: string): PassportError {
+  return new PassportError(`app.passport.on(): ${problem}`, { code: 'listener_invalid' });
 }

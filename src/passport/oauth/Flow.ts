@@ -12,19 +12,34 @@ export interface Flow {
   readonly returnTo?: string;
   /** The application's own `state`, handed back as `authInfo.state`. */
   readonly state?: unknown;
+  /** What the ID token must say, of a login with OpenID Connect. */
+  readonly openID?: OpenIDRequest;
+}
+
+/** What a login with OpenID Connect asked its provider for. */
+export interface OpenIDRequest {
+  readonly nonce: string;
+  /** How long ago the user may have logged in at the provider, in seconds. */
+  readonly maxAge?: number;
 }
 
 /** What a session holds, if it is a flow. Sessions hold anything. */
 export function isFlow(value: unknown): value is Flow {
   if (typeof value !== 'object' || value === null) return false;
-  const { handle, strategy, at, verifier, returnTo } = value as Record<string, unknown>;
+  const { handle, strategy, at, verifier, returnTo, openID } = value as Record<string, unknown>;
   return (
     typeof handle === 'string' &&
     typeof strategy === 'string' &&
     typeof at === 'number' &&
     isTextOrNothing(verifier) &&
-    isTextOrNothing(returnTo)
+    isTextOrNothing(returnTo) &&
+    (openID === undefined || isOpenIDRequest(openID))
   );
+}
+
+function isOpenIDRequest(value: unknown): value is OpenIDRequest {
+  const { nonce, maxAge } = (value ?? {}) as Record<string, unknown>;
+  return typeof nonce === 'string' && nonce !== '' && (maxAge === undefined || typeof maxAge === 'number');
 }
 
 function isTextOrNothing(value: unknown): boolean {

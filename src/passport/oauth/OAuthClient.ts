@@ -6,6 +6,8 @@ export type Answered = (...answer: unknown[]) => unknown;
 /** The client of a strategy on passport-oauth2, its `_oauth2`: what is used here of the package `oauth`. */
 export interface OAuthClient {
   readonly _agent?: http.Agent;
+  readonly _clientId?: string;
+  readonly _accessTokenUrl?: string;
   getOAuthAccessToken?(code: string, parameters: object, done: Answered): void;
   _request?(...args: unknown[]): unknown;
   _executeRequest?(

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '../Session';
+import type { Claim } from '../session/claimOf';
 import { isFlow, type Flow } from './Flow';
 
 /** The session's key of the logins that have begun at providers. A login does not drop it. */
@@ -9,12 +10,11 @@ const LIFETIME = 10 * 60_000;
 const SIDE_BY_SIDE = 5;
 // Of a cookie's 4 kB, in which a user must find room too.
 const MOST_CHARACTERS = 1500;
-const MOST_REMEMBERED = 100_000;
 
 /** The logins that browsers have begun at providers, each in the session of its browser. */
 export class PendingFlows {
-  // A copy of a cookie brings a flow back that was taken. Within this process it stays taken.
-  private readonly taken = new Map<string, number>();
+  /** @param claim A copy of a session brings a flow back that was taken: this says so. */
+  constructor(private readonly claim: Claim) {}
 
   /** Keeps a flow, and gives the handle under which it will come back. The oldest make room. */
   begin(session: Session, flow: Omit<Flow, 'handle' | 'at'>): string {
@@ -26,32 +26,27 @@ export class PendingFlows {
   }
 
   /**
-   * Takes the flow that this strategy began in this browser under this handle. Not asynchronous: of
-   * several requests at once one gets it.
+   * Takes the flow that this strategy began in this browser under this handle: of all requests that
+   * want it, in all processes, one gets it.
    *
    * @returns nothing when there is none, it was taken before, or its time is over. The session is
    *   then as it was: the answer to a repeated callback must not undo the login of the first.
+   * @throws UnavailableError where it cannot be written down that it is taken
    */
-  take(session: Session, strategy: string, handle: string): Flow | undefined {
-    const flows = pending(session);
-    const flow = flows.find(candidate => candidate.handle === handle && candidate.strategy === strategy);
-    if (!flow || !this.claim(handle)) return undefined;
-    const left = flows.filter(other => other !== flow);
+  async take(session: Session, strategy: string, handle: string): Promise<Flow | undefined> {
+    const isWanted = (flow: Flow): boolean => flow.handle === handle && flow.strategy === strategy;
+    const flow = pending(session).find(isWanted);
+    if (!flow || !(await this.claim(keyOf(flow), LIFETIME))) return undefined;
+    const left = pending(session).filter(other => !isWanted(other));
     if (left.length) session[PENDING_FLOWS] = left;
     else delete session[PENDING_FLOWS];
     return flow;
   }
+}
 
-  private claim(handle: string): boolean {
-    if (this.taken.has(handle)) return false;
-    const now = Date.now();
-    for (const [old, at] of this.taken) {
-      if (now - at <= LIFETIME && this.taken.size < MOST_REMEMBERED) break;
-      this.taken.delete(old);
-    }
-    this.taken.set(handle, now);
-    return true;
-  }
+// Sessions hold anything: a handle may be no name of a file.
+function keyOf({ handle }: Flow): string {
+  return `flow-${createHash('sha256').update(handle).digest('base64url')}`;
 }
 
 function pending(session: Session): Flow[] {

@@ -3,11 +3,14 @@ import type { AttemptResult, PassportStrategy, Stage } from '../attempt';
 import { guardedClient } from './guardedClient';
 import type { OAuthClient } from './OAuthClient';
 import type { OAuth2Login } from './OAuth2Login';
+import { OpenIDAnswers } from './OpenIDAnswers';
 import { baseURLMissing, providerError, providerTimeout } from './providerErrors';
 
-/** A strategy on passport-oauth2. */
+/** A strategy on passport-oauth2, or on passport-openidconnect. */
 interface OAuthStrategy extends PassportStrategy {
   _oauth2?: OAuthClient;
+  readonly _issuer?: unknown;
+  readonly _userInfoURL?: unknown;
 }
 
 /** What a {@link ProviderStage} is told. */
@@ -18,8 +21,14 @@ export interface ProviderStageOptions {
   readonly timeout: number;
   /** Whether the provider can be told where to send the browser back. */
   readonly mayLeave: boolean;
+  /** Whether the provider speaks OpenID Connect. */
+  readonly isOpenID?: boolean;
   /** State and PKCE, of a strategy that leaves them to us. */
   readonly login?: OAuth2Login;
+  /** Whether one that does not may exchange a code. It may, where nothing is said. */
+  readonly mayExchange?: boolean;
+  /** Of such a one, what else its callback must be. Throws when it is not. */
+  readonly checkCallback?: () => void;
 }
 
 /**
@@ -39,15 +48,19 @@ export class ProviderStage implements Stage {
     this.login = about.login;
   }
 
-  begin(strategy: OAuthStrategy, fail: (err: unknown) => void): void {
-    this.login?.begin(strategy);
+  async begin(strategy: OAuthStrategy, fail: (err: unknown) => void): Promise<void> {
+    this.about.checkCallback?.();
+    await this.login?.begin(strategy);
     this.timer = setTimeout(() => {
       this.abort.abort();
       fail(providerTimeout());
     }, this.about.timeout);
     if (!strategy._oauth2) return;
-    const { verifier, mayExchange = true } = this.login ?? {};
-    strategy._oauth2 = guardedClient(strategy._oauth2, { signal: this.abort.signal, verifier, mayExchange, fail });
+    const { isOpenID, mayExchange: may = true } = this.about;
+    const { verifier, mayExchange = may } = this.login ?? {};
+    const answers = isOpenID ? this.answersTo(strategy) : undefined;
+    const limits = { signal: this.abort.signal, verifier, mayExchange, answers, fail };
+    strategy._oauth2 = guardedClient(strategy._oauth2, limits);
   }
 
   verify(args: readonly unknown[]): boolean {
@@ -75,6 +88,10 @@ export class ProviderStage implements Stage {
   end(): void {
     clearTimeout(this.timer);
     this.abort.abort();
+  }
+
+  private answersTo({ _issuer: issuer, _userInfoURL: userInfoURL, _oauth2: client }: OAuthStrategy): OpenIDAnswers {
+    return new OpenIDAnswers({ issuer, userInfoURL, clientID: client?._clientId, request: this.login?.openID });
   }
 }
 

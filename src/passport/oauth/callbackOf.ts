@@ -10,6 +10,8 @@ export interface Callback {
   /** What went wrong there. */
   readonly error?: string;
   readonly codes: 'none' | 'one' | 'unclear';
+  /** Who it says it comes from (RFC 9207), as often as it says so. */
+  readonly issuers: readonly unknown[];
 }
 
 /**
@@ -29,8 +31,10 @@ export function callbackOf(ctx: Context, options: { [CALLBACK_ROUTE]?: boolean }
   if (!options[CALLBACK_ROUTE] && !codes.length && !errors.length) return undefined;
   return {
     state: isOneText(states) ? states[0] : undefined,
-    error: errors.map(String).find(error => error !== ''),
+    // In a body an error may be anything; what is no text is no error that anybody knows.
+    error: errors.map(error => (typeof error === 'string' ? error : 'unclear')).find(error => error !== ''),
     codes: !codes.length ? 'none' : isOneText(codes) ? 'one' : 'unclear',
+    issuers: valuesOf('iss'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { answerProblem } from './answerProblem';
 import { exchange, type Answer } from './exchange';
 import type { Answered, OAuthClient } from './OAuthClient';
+import type { OpenIDAnswers } from './OpenIDAnswers';
 import { stateInvalid } from './providerErrors';
 
 /** What holds for the requests of one login. */
@@ -11,6 +12,8 @@ export interface Limits {
   readonly verifier?: string;
   /** Whether this login may exchange a code: not, when it was not begun here. */
   readonly mayExchange: boolean;
+  /** Looks at what an OpenID provider answers. */
+  readonly answers?: OpenIDAnswers;
   /** Hears what the strategy's own callbacks throw, which nobody else would. */
   readonly fail: (err: unknown) => void;
 }
@@ -19,7 +22,10 @@ export interface Limits {
  * A strategy's client for one login. The package `oauth` waits for ever, reads without end, takes a
  * redirect for an answer and calls back outside of every `try`; strategies read answers without looking.
  */
-export function guardedClient(client: OAuthClient, { signal, verifier, mayExchange, fail }: Limits): OAuthClient {
+export function guardedClient(
+  client: OAuthClient,
+  { signal, verifier, mayExchange, answers, fail }: Limits,
+): OAuthClient {
   const caught =
     (done: Answered): Answered =>
     (...answer) => {
@@ -39,15 +45,22 @@ export function guardedClient(client: OAuthClient, { signal, verifier, mayExchan
     },
     _request(...args) {
       const done = args.pop() as Answered;
-      return Reflect.apply(client._request as Answered, this, [...args, caught(done)]);
+      const [, url] = args;
+      const looked: Answered = (err, ...answer) => {
+        if (!err) answers?.check(url, answer[0]);
+        return done(err, ...answer);
+      };
+      return Reflect.apply(client._request as Answered, this, [...args, caught(looked)]);
     },
     getOAuthAccessToken(code, parameters, done) {
       if (!mayExchange && isForCode(parameters)) return fail(stateInvalid());
       const all = verifier === undefined ? parameters : { ...parameters, code_verifier: verifier };
-      const take: Answered = (err, token, refreshToken, results) =>
-        err || isToken(token, results)
-          ? done(err, token, refreshToken, results)
-          : done(answerProblem('NO_ACCESS_TOKEN'));
+      const take: Answered = (err, token, refreshToken, results) => {
+        if (err) return done(err);
+        if (!isToken(token, results)) return done(answerProblem('NO_ACCESS_TOKEN'));
+        answers?.checkToken(results as object);
+        return done(null, token, refreshToken, results);
+      };
       return Reflect.apply(client.getOAuthAccessToken as Answered, this, [code, all, take]);
     },
   };

@@ -29,6 +29,18 @@ export function stateInvalid(): AuthenticationError {
   return new AuthenticationError('This login was not begun here, or not lately', { code: 'state_invalid' });
 }
 
+/** The callback does not say that it comes from the provider at which this login was begun. */
+export function issuerInvalid(): AuthenticationError {
+  return new AuthenticationError('The login came back from another provider', { code: 'issuer_invalid' });
+}
+
+/** What an OpenID provider says of the user is not for this login, or not to be understood. */
+export function idTokenInvalid(): AuthenticationError {
+  return new AuthenticationError('The login provider says nothing of use about this login', {
+    code: 'id_token_invalid',
+  });
+}
+
 /** The error for what a provider said in the callback's `error`, whose flow is known. */
 export function callbackError(error: string): PassportError {
   if (error === 'access_denied') {

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EndedRecords } from './EndedRecords';
+import type { SharedRecords } from './SharedRecords';
 
 const SWEEP_EVERY = 60 * 60 * 1000;
+// A file has the time of its making, until it is given that of its end.
+const IN_THE_MAKING = 60_000;
 const MISSING = { throwIfNoEntry: false } as const;
 
 /**
  * A file for each record, in a folder that all processes of a machine see: no process has to be told
  * of anything, and none loses anything by its end. The time of a file is when nobody needs it any more.
  */
-export class EndedInDirectory implements EndedRecords {
+export class EndedInDirectory implements SharedRecords {
   private nextSweep = 0;
 
   private readonly prefix: string;
@@ -28,24 +30,46 @@ export class EndedInDirectory implements EndedRecords {
 
   // Not a promise's work: who calls and does not wait has ended the login all the same.
   async set(key: string, value: string, lifetime: number): Promise<void> {
-    mkdirSync(this.dir, { recursive: true });
-    this.sweep();
+    this.prepare(lifetime);
     const draft = join(this.dir, `.${randomUUID()}`);
-    const until = new Date(Date.now() + lifetime);
     writeFileSync(draft, value);
-    utimesSync(draft, until, until);
+    keep(draft, lifetime);
     // Whole or not at all.
     renameSync(draft, join(this.dir, key));
   }
 
-  private sweep(): void {
+  async claim(key: string, lifetime: number): Promise<boolean> {
+    this.prepare(lifetime);
+    const file = this.prefix + key;
+    try {
+      // Of many who make the same file, the system lets one.
+      writeFileSync(file, '', { flag: 'wx' });
+    } catch (err) {
+      if ((err as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw err;
+    }
+    keep(file, lifetime);
+    return true;
+  }
+
+  private prepare(lifetime: number): void {
+    mkdirSync(this.dir, { recursive: true });
     const now = Date.now();
     if (now < this.nextSweep) return;
-    this.nextSweep = now + SWEEP_EVERY;
+    this.nextSweep = now + Math.min(lifetime, SWEEP_EVERY);
+    this.sweep(now - IN_THE_MAKING);
+  }
+
+  private sweep(before: number): void {
     for (const name of readdirSync(this.dir)) {
       const file = join(this.dir, name);
       const stat = statSync(file, MISSING);
-      if (stat && stat.mtimeMs < now) rmSync(file, { force: true });
+      if (stat?.isFile() && stat.mtimeMs < before) rmSync(file, { force: true });
     }
   }
+}
+
+function keep(file: string, lifetime: number): void {
+  const until = new Date(Date.now() + lifetime);
+  utimesSync(file, until, until);
 }

@@ -3,6 +3,7 @@ import type { Application, Context } from 'egg';
 import { PassportError } from '../../decorator/PassportError';
 import { loginSlot, type Session } from '../Session';
 import { LONGEST } from './EndedLogins';
+import { sessionRedis } from './sessionRedis';
 import type { SessionStore } from './SessionStore';
 import { userDigest } from './userDigest';
 
@@ -23,7 +24,7 @@ export interface SessionInfo {
 }
 
 /** What is known of a session beside the session itself. */
-interface Entry extends Omit<SessionInfo, 'id' | 'current'> {
+export interface Entry extends Omit<SessionInfo, 'id' | 'current'> {
   /** Its id in the store. */
   readonly key: string;
   /** The id of its login. */
@@ -35,15 +36,6 @@ export interface Listed extends Entry {
   readonly id: string;
 }
 
-/** What of ioredis is used. */
-interface Redis {
-  hset(key: string, field: string, value: string): Promise<unknown>;
-  hget(key: string, field: string): Promise<string | null>;
-  hgetall(key: string): Promise<Record<string, string>>;
-  hdel(key: string, field: string): Promise<unknown>;
-  pexpire(key: string, time: number): Promise<unknown>;
-}
-
 const PREFIX = 'passport:sessions:';
 const USER_AGENT = 200;
 
@@ -53,7 +45,7 @@ export class SessionIndex {
 
   /** Remembers a login. Elsewhere than in Redis, nothing. */
   async add(ctx: Context, session: Session, lifetime = LONGEST): Promise<void> {
-    const redis = this.redis();
+    const redis = sessionRedis(this.app);
     const slot = loginSlot(session);
     if (!redis || slot?.id === undefined || slot.at === undefined || session.externalKey === undefined) return;
     const { id: login, at, strategy } = slot;
@@ -70,7 +62,7 @@ export class SessionIndex {
    * @throws PassportError `sessions_unlisted`
    */
   async list(user: unknown): Promise<Listed[]> {
-    const redis = this.redis() ?? unlisted();
+    const redis = sessionRedis(this.app) ?? unlisted();
     const digest = userDigest(user);
     const live: Listed[] = [];
     for (const [field, text] of Object.entries(await redis.hgetall(PREFIX + digest))) {
@@ -87,7 +79,7 @@ export class SessionIndex {
    * @throws PassportError `sessions_unlisted`
    */
   async take(id: string): Promise<Entry | undefined> {
-    const redis = this.redis() ?? unlisted();
+    const redis = sessionRedis(this.app) ?? unlisted();
     const [digest, field] = String(id).split('.');
     const text = field ? await redis.hget(PREFIX + digest, field) : null;
     if (text === null) return undefined;
@@ -99,17 +91,6 @@ export class SessionIndex {
     const { store } = this.app.config.session as { store?: SessionStore };
     const session = (await store?.get(key)) as Session | undefined | null;
     return session ? loginSlot(session)?.id === login : false;
-  }
-
-  private redis(): Redis | undefined {
-    const { plugins, config } = this.app as unknown as {
-      plugins: { sessionRedis?: { enable: boolean } };
-      config: { sessionRedis?: { name?: string } };
-    };
-    if (!plugins.sessionRedis?.enable) return undefined;
-    const { redis } = this.app as unknown as { redis: Redis & { get(name: string): Redis } };
-    const name = config.sessionRedis?.name;
-    return name ? redis.get(name) : redis;
   }
 }
 

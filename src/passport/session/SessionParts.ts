@@ -1,7 +1,8 @@
 import type { Application } from 'egg';
 import type { Chains } from '../Chains';
-import type { EndedLogins } from './EndedLogins';
-import { endedLoginsOf } from './endedLoginsOf';
+import type { AuthEvents } from '../events/AuthEvents';
+import { EndedLogins } from './EndedLogins';
+import { recordsOf } from './recordsOf';
 import { Serializer } from './Serializer';
 import { SessionIndex } from './SessionIndex';
 import { sessionSettings, type SessionSettings } from './SessionSettings';
@@ -14,17 +15,19 @@ export interface SessionParts {
   readonly serializer: Serializer;
   readonly ended: EndedLogins;
   readonly index: SessionIndex;
+  readonly events: AuthEvents;
 }
 
 /** The same, for an application. */
-export function sessionParts(app: Application, chains: Chains): SessionParts {
+export function sessionParts(app: Application, chains: Chains, events: AuthEvents): SessionParts {
   const { session } = app.config.passport;
   return {
     app,
     chains,
     settings: sessionSettings(session),
     serializer: new Serializer(chains.serialize),
-    ended: endedLoginsOf(app, session?.endedDir),
+    ended: new EndedLogins(recordsOf(app)),
     index: new SessionIndex(app),
+    events,
   };
 }

@@ -2,10 +2,10 @@ import type { Context } from 'egg';
 import { AuthState } from '../AuthState';
 import { isNobody } from '../isNobody';
 import { emptySession, loginSlot, sessionOf, type LoginSlot, type Session } from '../Session';
+import { Budget } from './Budget';
 import type { SessionParts } from './SessionParts';
 import { stampOf } from './stampOf';
 import { unavailable } from './UnavailableError';
-import { within } from './within';
 
 /** Reads logins back from sessions. */
 export class SessionReader {
@@ -26,7 +26,9 @@ export class SessionReader {
     const { settings, app } = this.parts;
     try {
       if (state.unavailable) throw state.unavailable;
-      if (session && slot) await within(settings.timeout, this.find(ctx, state, session, slot), tooLate);
+      // The store has taken some of it, where the session came from one.
+      state.budget ??= new Budget(settings.timeout);
+      if (session && slot) await state.budget.spend(this.find(ctx, state, session, slot), tooLate);
     } catch (err) {
       state.unavailable = unavailable(err);
       if (settings.failClosed) throw state.unavailable;

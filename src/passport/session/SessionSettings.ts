@@ -13,7 +13,10 @@ export interface SessionConfig {
    * fails: 503 everywhere, by default, or, on pages without a guard, what nobody sees.
    */
   onStoreFailure?: 'fail' | 'nobody';
-  /** How long the store and `deserializeUser` may take. 1.5 s by default. */
+  /**
+   * How long it may take to find out who a session's user is: the store, `deserializeUser` and `stamp`
+   * together. At a login or logout it holds for each step. 1.5 s by default.
+   */
   timeout?: Duration;
   /**
    * Where ended logins of cookie sessions are written down, so that a copied cookie opens nothing: a

@@ -1,7 +1,9 @@
 import type { Context } from 'egg';
 import { AuthState } from '../AuthState';
-import { LONGEST } from './EndedLogins';
-import type { SessionInfo } from './SessionIndex';
+import { userIdOf } from '../events/userIdOf';
+import { loginSlot, type Session } from '../Session';
+import { endLogin } from './endLogin';
+import type { Entry, SessionInfo } from './SessionIndex';
 import type { SessionParts } from './SessionParts';
 import type { SessionStore } from './SessionStore';
 import { orUnavailable } from './UnavailableError';
@@ -16,10 +18,10 @@ export class UserSessions {
    * @throws UnavailableError
    */
   async endAll(ctx: Context, user: unknown): Promise<void> {
-    const { serializer, ended, settings } = this.parts;
-    for (const value of await serializer.all(ctx, user)) {
-      await orUnavailable(() => ended.endAll(value, settings.maxLifetime));
-    }
+    const { serializer, ended, settings, events } = this.parts;
+    const values = await serializer.all(ctx, user);
+    for (const value of values) await orUnavailable(() => ended.endAll(value, settings.maxLifetime));
+    if (values.length) events.emit('sessionsEnded', ctx, () => ({ reason: 'all', userId: userIdOf(user, values[0]) }));
   }
 
   /**
@@ -42,17 +44,29 @@ export class UserSessions {
   /**
    * Ends the session of this id.
    *
+   * @param ctx the request that wants it, where there is one
    * @returns whether there was one
    * @throws PassportError `sessions_unlisted`; UnavailableError
    */
-  async endOne(id: string): Promise<boolean> {
-    const { app, index, ended, settings } = this.parts;
+  async endOne(id: string, ctx?: Context): Promise<boolean> {
+    const { app, index, events } = this.parts;
     return orUnavailable(async () => {
       const entry = await index.take(id);
       if (!entry) return false;
-      await ended.end({ user: undefined, id: entry.login }, settings.maxLifetime ?? LONGEST);
+      const user = events.hears('sessionsEnded') ? await this.userOf(entry) : undefined;
+      await endLogin(this.parts, { user: undefined, id: entry.login });
       await (app.config.session as { store?: SessionStore }).store?.destroy(entry.key);
+      const { strategy } = entry;
+      events.emit('sessionsEnded', ctx, () => ({ reason: 'one', strategy, userId: userIdOf(undefined, user) }));
       return true;
     });
+  }
+
+  // The list knows no users. Without one the session ends all the same.
+  private async userOf({ key, login }: Entry): Promise<unknown> {
+    const { store } = this.parts.app.config.session as { store?: SessionStore };
+    const session = (await store?.get(key).catch(() => undefined)) as Session | null | undefined;
+    const slot = session ? loginSlot(session) : undefined;
+    return slot?.id === login ? slot.user : undefined;
   }
 }

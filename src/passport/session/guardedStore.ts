@@ -1,9 +1,9 @@
 import type { Application, Context } from 'egg';
 import { AuthState } from '../AuthState';
+import { Budget } from './Budget';
 import type { SessionChange } from './SessionChange';
 import { GUARDED, type SessionStore } from './SessionStore';
 import { UnavailableError } from './UnavailableError';
-import { within } from './within';
 
 type Carried = { ctx?: Context } | undefined;
 
@@ -13,9 +13,9 @@ type Carried = { ctx?: Context } | undefined;
  * session of a login goes when the new one stands.
  */
 export function guardedStore(app: Application, store: SessionStore, timeout: number): SessionStore {
-  const ask = async <T>(act: () => Promise<T>): Promise<T> => {
+  const ask = async <T>(act: () => Promise<T>, budget = new Budget(timeout)): Promise<T> => {
     try {
-      return await within(timeout, act(), () => new Error(`The session store has not answered in ${timeout} ms`));
+      return await budget.spend(act(), () => new Error('The session store has not answered in time'));
     } catch (err) {
       throw new UnavailableError('The session store fails', err);
     }
@@ -29,11 +29,12 @@ export function guardedStore(app: Application, store: SessionStore, timeout: num
     [GUARDED]: true as const,
 
     async get(key: string, maxAge?: unknown, options?: Carried) {
+      const state = options?.ctx && AuthState.of(options.ctx);
       try {
-        return await ask(() => store.get(key, maxAge, options));
+        return await ask(() => store.get(key, maxAge, options), state && (state.budget ??= new Budget(timeout)));
       } catch (err) {
-        if (!options?.ctx) throw err;
-        AuthState.of(options.ctx).unavailable = err as UnavailableError;
+        if (!state) throw err;
+        state.unavailable = err as UnavailableError;
         return undefined;
       }
     },

@@ -1,0 +1,18 @@
+/**
+ * What events call a user: what was serialized, where that is a text or a number, else its `id` or
+ * `sub`. Of a user that is a text itself, and was never serialized, nothing: it may be a token.
+ */
+export function userIdOf(user: unknown, serialized?: unknown): string | number | undefined {
+  return plain(serialized) ?? idOf(serialized) ?? idOf(user);
+}
+
+function idOf(user: unknown): string | number | undefined {
+  if (typeof user !== 'object' || user === null) return undefined;
+  const { id, sub } = user as Record<string, unknown>;
+  return plain(id) ?? plain(sub);
+}
+
+function plain(id: unknown): string | number | undefined {
+  if (typeof id === 'bigint') return String(id);
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+}

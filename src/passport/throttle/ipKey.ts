@@ -1,0 +1,47 @@
+import { isIP } from 'node:net';
+
+/** Stands for whatever is no address. */
+const NONE = 'none';
+
+/**
+ * One text for all addresses that one client may choose from: an IPv4 address, also where it is written
+ * as IPv6; the first 64 bits of an IPv6 address.
+ *
+ * @param ip what Egg says, which may be what a proxy has written
+ * @see RFC 6177, section 2
+ */
+export function ipKey(ip: string | undefined): string {
+  const address = withoutPort(ip ?? '');
+  switch (isIP(address)) {
+    case 4:
+      return address;
+    case 6:
+      return network(address);
+    default:
+      return NONE;
+  }
+}
+
+// Some proxies write the port too, which is another one each time; a zone is the server's own.
+function withoutPort(ip: string): string {
+  const [, bracketed, dotted] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(ip) ?? [];
+  return (bracketed ?? dotted ?? ip).replace(/%.*$/, '');
+}
+
+function network(address: string): string {
+  const groups = groupsOf(address);
+  const [high, low] = groups.slice(6);
+  const isMapped = groups.slice(0, 6).join() === '0,0,0,0,0,65535';
+  if (isMapped) return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  const first = groups.slice(0, 4).map(group => group.toString(16));
+  return `${first.join(':')}::/64`;
+}
+
+/** The eight numbers of an IPv6 address. */
+function groupsOf(address: string): number[] {
+  // A URL knows one way only to write it.
+  const [head, tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const numbers = (text = ''): number[] => (text ? text.split(':').map(group => Number.parseInt(group, 16)) : []);
+  const [before, after] = [numbers(head), numbers(tail)];
+  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}

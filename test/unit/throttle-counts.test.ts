@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Countable } from '#src/passport/throttle/Counts';
+import { BoundedCounts } from '#src/passport/throttle/BoundedCounts';
+import { LimiterCounts } from '#src/passport/throttle/LimiterCounts';
+import mm from 'egg-mock';
+
+const MOST = 20;
+const counted = (name: string): Countable => ({ name, points: 2, seconds: 900 });
+
+function memory(): { limiter: RateLimiterMemory; counts: BoundedCounts } {
+  const limiter = new RateLimiterMemory({ points: 1, duration: 1, keyPrefix: '' });
+  return { limiter, counts: new BoundedCounts(new LimiterCounts(limiter), MOST) };
+}
+
+describe('LimiterCounts', () => {
+  it('saves nothing up: what is given back after its time counts for nothing', async () => {
+    const counts = new LimiterCounts(new RateLimiterMemory({ points: 1, duration: 1 }));
+    await counts.giveBack(counted('ada'));
+    assert.equal((await counts.add(counted('ada'))).count, 1);
+  });
+});
+
+describe('BoundedCounts', () => {
+  afterEach(() => mm.restore());
+
+  it('a flood of other names frees no name whose points are used up', async () => {
+    const { counts, limiter } = memory();
+    for (const _ of [1, 2]) await counts.add(counted('ada'));
+    for (let i = 0; i < 5000; i++) await counts.add(counted(`flood ${i}`));
+    assert.equal((await counts.add(counted('ada'))).count, 3);
+    assert.ok(limiter.dump().storage.length <= MOST);
+  });
+
+  it('stays bounded when all names are locked, and then locks new ones too, not fewer', async () => {
+    const { counts, limiter } = memory();
+    for (let i = 0; i < MOST; i++) for (const _ of [1, 2]) await counts.add(counted(`locked ${i}`));
+    for (let i = 0; i < 100_000; i++) await counts.add(counted(`flood ${i}`));
+    // Names share counts by their last two characters.
+    assert.ok(limiter.dump().storage.length <= MOST + 110);
+    for (let i = 0; i < MOST; i++) assert.equal((await counts.add(counted(`locked ${i}`))).count, 3);
+    const { count } = await counts.add(counted('somebody 42'));
+    assert.ok(count > 2);
+    // Nobody clears for others.
+    await counts.clear(counted('somebody 42'));
+    assert.equal((await counts.add(counted('somebody 42'))).count, count);
+  });
+
+  it('has room again when the time of locked names is over', async () => {
+    const { counts } = memory();
+    for (let i = 0; i < MOST; i++) for (const _ of [1, 2]) await counts.add(counted(`locked ${i}`));
+    const { now } = Date;
+    mm(Date, 'now', () => now() + 901_000);
+    assert.equal((await counts.add(counted('somebody'))).count, 1);
+    assert.equal((await counts.add(counted('somebody'))).count, 2);
+    assert.equal((await counts.add(counted('locked 0'))).count, 1);
+  });
+
+  it('gives back and clears what has a place of its own', async () => {
+    const { counts } = memory();
+    for (const _ of [1, 2]) await counts.add(counted('ada'));
+    await counts.giveBack(counted('ada'));
+    assert.equal((await counts.add(counted('ada'))).count, 2);
+    await counts.clear(counted('ada'));
+    assert.equal((await counts.add(counted('ada'))).count, 1);
+  });
+});
