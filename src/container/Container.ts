@@ -132,7 +132,7 @@ export class Container {
 
   private add(
     entry: ClassEntry,
-    { name, challenge }: StrategyMark,
+    { name, challenge, openapi }: StrategyMark,
     { strategy, mount }: Awaited<ReturnType<StrategyFactory['build']>>,
   ): void {
     const other =
@@ -141,6 +141,7 @@ export class Container {
     if (other) throw registeredTwice('strategy', name, entry, other);
     this.passport.use(name, strategy);
     if (challenge !== undefined) this.passport.setChallenge(name, checkedChallenge(entry, challenge));
+    if (openapi) this.passport.setScheme(name, openapi);
     this.passport.mapMaker.place('strategy', name, files => placeOf(files, entry.clazz));
     if (mount) this.passport.mount(name, mount, whereOf(entry.clazz));
     this.strategies.set(name, { entry, strategy });

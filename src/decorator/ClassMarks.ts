@@ -1,5 +1,6 @@
 import type { LoginOptions, MountOptions } from './AuthenticateOptions';
 import type { PolicyUse } from './policy';
+import type { SecurityScheme } from './SecurityScheme';
 
 /** A class that can be made with any arguments. */
 // The arguments of a constructor in constraint position: nothing narrower fits every class.
@@ -13,6 +14,7 @@ export interface StrategyMark {
   readonly options: object;
   readonly mount?: boolean | MountOptions;
   readonly challenge?: string;
+  readonly openapi?: SecurityScheme;
 }
 
 /** Options of `@AuthVerifier`. */

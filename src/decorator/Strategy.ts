@@ -1,7 +1,9 @@
 import type { MountOptions } from './AuthenticateOptions';
+import { checkedScheme } from './checkedScheme';
 import type { Constructor } from './ClassMarks';
 import { markClass } from './mark';
 import { onlyOptions } from './onlyOptions';
+import type { SecurityScheme } from './SecurityScheme';
 import type { StrategyHandler } from './StrategyHandler';
 import { strategyName } from './strategyNames';
 import { standsTwice } from './standsTwice';
@@ -17,9 +19,14 @@ export interface StrategyOptions {
   mount?: boolean | MountOptions;
   /** What stands in `WWW-Authenticate` when the strategy gives no challenge of its own, like `Bearer`. */
   challenge?: string;
+  /**
+   * What `app.passport.openapiSecurity()` says of this login method, where that cannot be seen: a
+   * Security Scheme Object, like `{ type: 'apiKey', in: 'header', name: 'X-API-Key' }`.
+   */
+  openapi?: SecurityScheme;
 }
 
-const OPTIONS: readonly string[] = ['options', 'mount', 'challenge'] satisfies (keyof StrategyOptions)[];
+const OPTIONS: readonly string[] = ['options', 'mount', 'challenge', 'openapi'] satisfies (keyof StrategyOptions)[];
 
 /**
  * Makes a class a login method: a public singleton of tegg that injects and can be injected, and a
@@ -31,7 +38,7 @@ const OPTIONS: readonly string[] = ['options', 'mount', 'challenge'] satisfies (
  * @param name the name that guards and logins use
  * @param passportStrategy the passport strategy class, of any `passport-*` package
  * @param options see {@link StrategyOptions}
- * @throws WiringError `strategy_name` for a name that cannot be one, `strategy_options` for options that there are not
+ * @throws WiringError `strategy_name` for a name that cannot be one, `strategy_options` for options that there are not, or an `openapi` that is none
  * @example
  * ```ts
  * import { Strategy as LocalStrategy } from 'passport-local';
@@ -57,7 +64,7 @@ export function Strategy(
 export function Strategy(name: string, second?: Constructor | StrategyOptions, third?: StrategyOptions) {
   const passportStrategy = typeof second === 'function' ? second : undefined;
   const all = (typeof second === 'function' ? third : second) ?? {};
-  const { options = {}, mount, challenge } = all;
+  const { options = {}, mount, challenge, openapi } = all;
   return (target: Constructor): void => {
     const clazz = classTarget('Strategy', target);
     // Those of the passport strategy stand in `options`, and are easily written beside it.
@@ -70,6 +77,7 @@ export function Strategy(name: string, second?: Constructor | StrategyOptions, t
       options: { ...options },
       mount,
       challenge,
+      openapi: checkedScheme(clazz, openapi),
     };
     publicSingleton(clazz);
   };

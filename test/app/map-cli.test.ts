@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PassportMap } from '../../src/passport/map/PassportMap';
+import type { PassportMap } from '#src/passport/map/PassportMap';
 import { runCli, type Ran } from '../support/cli';
 import { config, remove, write, type Files } from '../support/generate';
 import { controllers, get, inModule, LOGIN, post } from '../support/running';

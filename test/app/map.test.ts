@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { relative } from 'node:path';
-import type { MapEntry, MapPlace, PassportMap } from '../../src/passport/map/PassportMap';
+import type { MapEntry, MapPlace, PassportMap } from '#src/passport/map/PassportMap';
 import type { Files } from '../support/generate';
 import { MCP, MCP_PLUGINS, mcpConfig } from '../support/mcp';
 import { controllers, get, inModule, post, PUBLIC_PROTO, running } from '../support/running';

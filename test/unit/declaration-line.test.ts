@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { declarationLine } from '../../src/passport/map/declarationLine';
+import { declarationLine } from '#src/passport/map/declarationLine';
 
 /** The line in which `// here` stands. */
 const marked = (text: string): number => text.split('\n').findIndex(line => line.includes('// here')) + 1;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { MapEntry, PassportMap } from '../../src/passport/map/PassportMap';
-import { mapText } from '../../src/cli/mapText';
-import { table } from '../../src/cli/table';
-import { Terminal } from '../../src/cli/Terminal';
-import { textWidth } from '../../src/cli/textWidth';
+import type { MapEntry, PassportMap } from '#src/passport/map/PassportMap';
+import { mapText } from '#src/cli/mapText';
+import { table } from '#src/cli/table';
+import { Terminal } from '#src/cli/Terminal';
+import { textWidth } from '#src/cli/textWidth';
 
 const ENTRIES: MapEntry[] = [
   { kind: 'router', verbs: ['GET'], path: '/open', access: { type: 'open' }, file: `${__dirname}/router.ts`, line: 7 },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { MapAccess, MapEntry, MapGuard, MapLink, PassportMap } from '../../src/passport/map/PassportMap';
-import { isSnapshot } from '../../src/cli/snapshot/isSnapshot';
-import { moreOpen } from '../../src/cli/snapshot/moreOpen';
-import { openedAccess } from '../../src/cli/snapshot/openedAccess';
-import type { Snapshot } from '../../src/cli/snapshot/Snapshot';
-import { snapshotOf } from '../../src/cli/snapshot/snapshotOf';
+import type { MapAccess, MapEntry, MapGuard, MapLink, PassportMap } from '#src/passport/map/PassportMap';
+import { isSnapshot } from '#src/cli/snapshot/isSnapshot';
+import { moreOpen } from '#src/cli/snapshot/moreOpen';
+import { openedAccess } from '#src/cli/snapshot/openedAccess';
+import type { Snapshot } from '#src/cli/snapshot/Snapshot';
+import { snapshotOf } from '#src/cli/snapshot/snapshotOf';
 
 const guard = (wants: Partial<MapGuard> = {}): MapAccess => ({
   type: 'guard',

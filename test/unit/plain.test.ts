@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { plain } from '../../src/passport/map/plain';
+import { plain } from '#src/passport/map/plain';
 
 describe('plain data', () => {
   it('keeps what JSON knows, without what is not there', () => {

@@ -1,6 +1,10 @@
 import type { Application } from 'egg';
 import type { AuthenticateOptions } from '../../decorator/AuthenticateOptions';
+import type { SecurityScheme } from '../../decorator/SecurityScheme';
 import { Engine } from '../Engine';
+import type { OpenapiSecurity } from '../openapi/SecurityFragment';
+import { securityOf } from '../openapi/securityOf';
+import { StrategySchemes } from '../openapi/StrategySchemes';
 import type { Middleware } from '../Passport';
 import type { Names } from '../StrategyRunner';
 import { MapMaker } from './MapMaker';
@@ -10,6 +14,7 @@ import type { PassportMap } from './PassportMap';
 export class MappedEngine extends Engine {
   /** Draws the map. */
   readonly mapMaker: MapMaker;
+  private readonly schemes = new Map<string, SecurityScheme>();
 
   constructor(app: Application) {
     super(app);
@@ -29,6 +34,31 @@ export class MappedEngine extends Engine {
    */
   map(): PassportMap {
     return this.mapMaker.draw(this);
+  }
+
+  /**
+   * What OpenAPI 3.1 says of the security of the routes, for the application's own document:
+   * `securitySchemes`, and a `security` for each path and verb.
+   *
+   * @param schemes Security Scheme Objects by strategy, for those that no class with `openapi` declares
+   * @example
+   * ```ts
+   * const { components, paths } = app.passport.openapiSecurity({
+   *   'api-key': { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+   * });
+   * console.log(components.securitySchemes, paths['/account']?.get?.security);
+   * ```
+   * @see OpenAPI 3.1, Security Scheme Object and Security Requirement Object
+   */
+  openapiSecurity(schemes: Readonly<Record<string, SecurityScheme>> = {}): OpenapiSecurity {
+    const said = new Map([...this.schemes, ...Object.entries(schemes)]);
+    const { key = 'EGG_SESS' } = (this.app.config as { session?: { key?: string } }).session ?? {};
+    return securityOf(this.map(), new StrategySchemes(this, said, key));
+  }
+
+  /** What OpenAPI says of a strategy. */
+  setScheme(strategy: string, scheme: SecurityScheme): void {
+    this.schemes.set(strategy, scheme);
   }
 
   /**
