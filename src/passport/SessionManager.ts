@@ -70,18 +70,20 @@ export class SessionManager {
    */
   async settle(ctx: Context, hasFailed: boolean): Promise<void> {
     const { change, sessionless } = AuthState.of(ctx);
-    const session = sessionOf(ctx);
-    const { store } = this.parts.app.config.session as { store?: SessionStore };
     if (sessionless && !hasFailed) this.tell(ctx, sessionless.strategy, sessionless.user);
     if (!change) return;
+    const session = sessionOf(ctx);
+    const { store } = this.parts.app.config.session as { store?: SessionStore };
     // `ctx.session = null` takes the new one away.
     if (hasFailed || !session) return takeBack(ctx, this.parts, change);
     const finish = async (): Promise<void> => {
       if (change.login) await endLogin(this.parts, change.login, session);
       const { index, settings } = this.parts;
       await orUnavailable(() => within(settings.timeout, index.add(ctx, session, settings.maxLifetime), tooSlow));
-      const { strategy, user } = loginSlot(session) ?? {};
-      this.tell(ctx, strategy, AuthState.of(ctx).sessionUser, user);
+      const slot = loginSlot(session);
+      const { login, sessionUser } = AuthState.of(ctx);
+      // The request may have taken it out of the session by itself.
+      if (slot && slot.id === login?.id) this.tell(ctx, slot.strategy, sessionUser, slot.user);
     };
     if (store?.[GUARDED]) {
       change.finish = finish;

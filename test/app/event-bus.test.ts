@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import mm from 'egg-mock';
 import type { Application } from 'egg';
+import { AuthState } from '#src/passport/AuthState';
 import { connectEventBus } from '#src/container/events/connectEventBus';
 import { fakePassport } from '../support/engine';
 import { plugins, withApp } from '../support/generate';
@@ -89,6 +90,24 @@ describe("tegg's event bus", () => {
     assert.equal(((await told) as { userId: string }).userId, 'ada');
   });
 
+  it('leaves listeners that run as somebody their user', async () => {
+    const users: unknown[] = [];
+    const done = new Promise<void>(resolve => {
+      const stop = on.app.passport.on('login', async () => {
+        stop();
+        await on.app.passport.runAs({ name: 'alan' }, async () => {
+          await Promise.resolve();
+          users.push(AuthState.peek(on.app.passport.peekContext())?.user);
+        });
+        users.push(on.app.passport.peekContext());
+        resolve();
+      });
+    });
+    await on.login('ada');
+    await done;
+    assert.deepEqual(users, [{ name: 'alan' }, undefined]);
+  });
+
   it('is told elsewhere only of what has a handler', async () => {
     const { plugins: enabled } = on.app as unknown as { plugins: Record<string, unknown> };
     const passport = fakePassport();
@@ -107,7 +126,7 @@ describe("tegg's event bus", () => {
   });
 });
 
-describe('events without tegg', () => {
+describe('events without tegg or sessions', () => {
   it('are heard by an app.js of JavaScript, which needs no package of tegg', async () => {
     await withApp(
       {
@@ -119,6 +138,7 @@ describe('events without tegg', () => {
             app.passport.use(new LocalStrategy((name, password, done) => done(null, password === 'right' && { id: name })));
             app.passport.on('refused', event => app.heard.push(event));
             app.passport.on('refused', () => { throw new Error('of the listener'); });
+            app.passport.on('login', event => app.heard.push(event));
           };`,
         'app/router.js': `module.exports = app => {
           app.post('/login', app.passport.authenticate('local', { session: false }));
@@ -138,6 +158,26 @@ describe('events without tegg', () => {
         assert.deepEqual([typeof at, ip, userAgent], ['number', '127.0.0.1', 'a browser']);
         assert.deepEqual(rest, { type: 'refused', reason: 'credentials_invalid', strategy: 'local' });
         assert.deepEqual(more, []);
+      },
+    );
+  });
+
+  it('say of a login without sessions, in an application that has none', async () => {
+    await withApp(
+      {
+        ...inModule('login', {
+          KeyLogin: `@Strategy('api-key') export class KeyLogin { authenticate(ctx) { return { sub: ctx.get('x-api-key') }; } }`,
+        }),
+        ...controllers({
+          TokenController: `@HTTPController({ path: '/' }) export class TokenController {
+            @Login('api-key', { session: false }) ${post('/token')} async token() { return { token: 'a token' }; } }`,
+        }),
+        'config/plugin.ts': plugins('session: false,'),
+      },
+      async app => {
+        const heard = new Heard(app);
+        await app.httpRequest().post('/token').set('x-api-key', 'ada').expect(200, { token: 'a token' });
+        assert.deepEqual(await heard.facts(), [{ type: 'login', strategy: 'api-key', userId: 'ada' }]);
       },
     );
   });

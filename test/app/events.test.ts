@@ -42,6 +42,7 @@ for (const store of STORES) {
       '/login-and-save-and-throw',
       '/login-and-save-and-500',
       '/login-and-null',
+      '/login-and-forget',
       '/login-and-out',
     ]) {
       it(`a login that does not stand is none: ${path}`, async () => {

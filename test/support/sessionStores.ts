@@ -41,6 +41,7 @@ const CONTROLLERS = controllers({
         await this.authService.login(body); await ctx.session.save(); throw new Error('later'); }
       ${post('/login-and-save-and-500')} async savesToo(@HTTPBody() body, @Context() ctx) {
         await this.authService.login(body); await ctx.session.save(); ctx.status = 500; return 'sorry'; }
+      ${post('/login-and-forget')} async forgets(@HTTPBody() body, @Context() ctx) { await this.authService.login(body); delete ctx.session.passport; return 'none'; }
       ${post('/login-and-null')} async gives(@HTTPBody() body, @Context() ctx) { await this.authService.login(body); ctx.session = null; return 'none'; }
       ${post('/login-for')} async lasting(@HTTPBody() body, @Context() ctx) {
         ctx.session.maxAge = Number(body.maxAge); await this.authService.login({ name: body.name }); return 'in'; }

@@ -177,6 +177,10 @@ describe("a user's id in events", () => {
     [undefined, { id: { secret: 1 } }, undefined],
     [undefined, 'what may be a token', undefined],
     [undefined, null, undefined],
+    [1, { id: 1 }, '{"id":1,"email":"ada@example.com"}'],
+    [1, { id: 1 }, ' ["ada"]'],
+    [1, { id: 1 }, 'a'.repeat(256)],
+    ['a'.repeat(255), { id: 1 }, 'a'.repeat(255)],
   ] as const) {
     it(`is ${JSON.stringify(expected)} of ${typeof user} and ${JSON.stringify(serialized)}`, () => {
       assert.equal(userIdOf(user, serialized), expected);

@@ -72,7 +72,8 @@ export class AuthEvents {
     const failed = (err: unknown): void => this.failed(event.type, err);
     const call = (): unknown => Promise.resolve(listener(event)).catch(failed);
     try {
-      this.app.ctxStorage.exit(call);
+      // Outside of the request.
+      this.app.ctxStorage.run(undefined as unknown as Context, call);
     } catch (err) {
       failed(err);
     }

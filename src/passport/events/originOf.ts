@@ -12,8 +12,12 @@ export function originOf(ctx: Context | undefined): Pick<AuthEvent, 'ip' | 'user
   if (!ctx || !state || state.isOutside) return {};
   const { traceId } = (ctx as { tracer?: { traceId?: unknown } }).tracer ?? {};
   return {
-    ip: String(ctx.ip).slice(0, ADDRESS),
-    userAgent: ctx.get('user-agent').slice(0, TEXT),
-    requestId: typeof traceId === 'string' ? traceId.slice(0, TEXT) : undefined,
+    ip: cut(ctx.ip, ADDRESS),
+    userAgent: cut(ctx.get('user-agent'), TEXT),
+    requestId: cut(traceId, TEXT),
   };
+}
+
+function cut(text: unknown, length: number): string | undefined {
+  return typeof text === 'string' && text !== '' ? text.slice(0, length) : undefined;
 }

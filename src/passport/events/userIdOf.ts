@@ -1,6 +1,10 @@
+// More than OpenID Connect allows a subject.
+const LONGEST_ID = 255;
+
 /**
  * What events call a user: what was serialized, where that is a text or a number, else its `id` or
- * `sub`. Of a user that is a text itself, and was never serialized, nothing: it may be a token.
+ * `sub`. Of a user that is a text itself, and was never serialized, nothing: it may be a token. A text
+ * that is a whole user in JSON, or too long for an id, is none.
  */
 export function userIdOf(user: unknown, serialized?: unknown): string | number | undefined {
   return plain(serialized) ?? idOf(serialized) ?? idOf(user);
@@ -14,5 +18,6 @@ function idOf(user: unknown): string | number | undefined {
 
 function plain(id: unknown): string | number | undefined {
   if (typeof id === 'bigint') return String(id);
-  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+  if (typeof id === 'string') return id.length <= LONGEST_ID && !/^\s*[[{]/.test(id) ? id : undefined;
+  return typeof id === 'number' ? id : undefined;
 }

@@ -26,6 +26,7 @@ export class SessionLogout {
     const { change, sessionUser } = state;
     state.clear();
     state.change = undefined;
+    state.sessionless = undefined;
     if (!session) return;
     const before = new SessionChange(session);
     if (options.keepSessionInfo) delete session.passport;
