@@ -171,9 +171,8 @@ export class Passport extends MappedEngine {
 
   private addHook(chain: 'verify' | 'serialize' | 'deserialize', handler: ApplicationHook): void {
     if (typeof handler !== 'function') throw invalidHook('a hook is a function');
-    const place = callerPlace();
     // Generator functions become async functions; egg-core's way.
-    this.chains[chain].addHook(this.app.toAsyncFunction(handler as never) as Hook, () => place);
+    this.chains[chain].addHook(this.app.toAsyncFunction(handler as never) as Hook, callerPlace());
   }
 
   private warnUnverified(strategy = 'unknown'): void {

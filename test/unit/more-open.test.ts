@@ -144,6 +144,8 @@ describe('what is more open than a snapshot says', () => {
       ['Vault#open', 'no guard is there any more'],
     ]);
     assert.deepEqual(found(before, before), []);
+    const optional: MapEntry = { ...method, method: 'peek', access: guard({ optional: true }) };
+    assert.deepEqual(found(before, mapOf([...before.entries, optional])), []);
   });
 
   it('not a route that is gone', () => {

@@ -25,13 +25,14 @@ function openedEntries(before: readonly SnapshotEntry[], after: readonly MapEntr
   return [...opened, ...lostMethods(known, byKey(after))];
 }
 
-function newlyOpen({ access }: MapEntry): string[] {
+function newlyOpen({ kind, access }: MapEntry): string[] {
   switch (access.type) {
     case 'open':
     case 'public':
       return [`it is new, and ${access.type}`];
     case 'guard':
-      return access.guard.optional ? ['it is new, and its guard is optional'] : [];
+      // A method off routes was there before its guard, open to everybody.
+      return access.guard.optional && kind !== 'method' ? ['it is new, and its guard is optional'] : [];
     case 'login':
       return access.session ? [`it is new, and logs in with ${access.strategies.join(' or ')}`] : [];
   }

@@ -6,7 +6,6 @@ import type { HookChain, Link } from '../HookChain';
 import type { MapSource, PlaceFinder } from './MapSource';
 import type { MapEntry, MapLink, MapPlace, MapPolicy, MapStrategy, PassportMap } from './PassportMap';
 import { plain } from './plain';
-import { RouteMarks } from './RouteMarks';
 import { routerEntries } from './routerEntries';
 import { RouterRecorder } from './RouterRecorder';
 import { compareEntries } from './compareEntries';
@@ -15,8 +14,6 @@ import { SourceFiles } from './SourceFiles';
 
 /** Remembers at boot what nobody knows later, and draws the map of it when somebody asks. */
 export class MapMaker {
-  /** What middlewares say about their routes. */
-  readonly marks = new RouteMarks();
   private readonly routes: RouterRecorder;
   private readonly sources: MapSource[] = [];
   private readonly places: Record<'strategy' | 'policy', Map<string, PlaceFinder>> = {
@@ -73,7 +70,7 @@ export class MapMaker {
   private entries(files: SourceFiles): MapEntry[] {
     const registrars = this.sources.flatMap(({ registrar }) => (registrar === undefined ? [] : registrar + sep));
     const isOthers = ({ file = '' }: MapPlace): boolean => registrars.some(folder => file.startsWith(folder));
-    const ofRouter = routerEntries(this.routes, this.marks, isOthers).map(entry => this.placed(entry, files));
+    const ofRouter = routerEntries(this.routes, isOthers).map(entry => this.placed(entry, files));
     return [...ofRouter, ...this.sources.flatMap(source => source.entries(files))].sort(compareEntries);
   }
 

@@ -8,6 +8,7 @@ import { StrategySchemes } from '../openapi/StrategySchemes';
 import type { Middleware } from '../Passport';
 import type { Names } from '../StrategyRunner';
 import { MapMaker } from './MapMaker';
+import { markRoutes } from './routeMark';
 import type { PassportMap } from './PassportMap';
 
 /** The engine, and what can be seen of it. */
@@ -73,14 +74,15 @@ export class MappedEngine extends Engine {
    * ```
    */
   public(): Middleware {
-    return this.mapMaker.marks.add((_ctx, next) => next(), { type: 'public' });
+    const middleware: Middleware = (_ctx, next) => next();
+    return markRoutes(middleware, { type: 'public' });
   }
 
   /** Says of a middleware which strategies whoever passes it has been accepted by. */
   protected marked(strategies: Names, options: AuthenticateOptions, middleware: Middleware): Middleware {
     const names = [strategies].flat().map(nameOf);
     const session = options.session !== false && !options.assignProperty;
-    return this.mapMaker.marks.add(middleware, { type: 'login', strategies: names, session });
+    return markRoutes(middleware, { type: 'login', strategies: names, session });
   }
 }
 

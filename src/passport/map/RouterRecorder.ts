@@ -14,7 +14,7 @@ export interface Layer {
 export interface Registered {
   /** As they were given: the router wraps the last one. */
   readonly handlers: readonly unknown[];
-  readonly place: MapPlace;
+  placeOf(): MapPlace;
   /** Made by `app.redirect`. */
   readonly redirects: boolean;
 }
@@ -43,7 +43,7 @@ export class RouterRecorder {
 
   /** What was seen of a route; of those of a router of the application's own, less. */
   of(layer: Layer): Registered {
-    return this.registered.get(layer) ?? { handlers: layer.stack, place: {}, redirects: false };
+    return this.registered.get(layer) ?? { handlers: layer.stack, placeOf: () => ({}), redirects: false };
   }
 
   private firstAsked(): unknown {
@@ -55,7 +55,7 @@ export class RouterRecorder {
       const handlers: unknown[] = [middlewares].flat();
       const { length } = router.stack;
       const layer = Reflect.apply(register, router, [path, methods, middlewares, options]) as unknown;
-      const seen = { handlers, place: callerPlace(), redirects: this.redirects };
+      const seen = { handlers, placeOf: callerPlace(), redirects: this.redirects };
       for (const added of router.stack.slice(length)) this.registered.set(added, seen);
       return layer;
     };

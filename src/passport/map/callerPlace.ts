@@ -7,24 +7,27 @@ type Frame = Required<Pick<MapPlace, 'file' | 'line'>>;
 // What stands between a line of an application and us.
 const BETWEEN = /[\\/]node_modules[\\/](?:@eggjs[\\/]router|egg-core|egg-mock)[\\/]/;
 const FRAME = /^\s+at (?:.* \()?(.+):(\d+):\d+\)?$/;
-const DEPTH = 30;
+const DEPTH = 20;
 
-/** The place in the application, or in a plugin, that this call comes from. For boot: a stack is not cheap. */
-export function callerPlace(): MapPlace {
-  const [here, ...others] = frames();
+/**
+ * The place in the application, or in a plugin, that this call comes from. A stack costs little until
+ * somebody reads it, so its text is made when the place is asked for.
+ */
+export function callerPlace(): () => MapPlace {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = DEPTH;
+  const here = new Error('a stack');
+  Error.stackTraceLimit = stackTraceLimit;
+  return () => placeIn(String(here.stack));
+}
+
+// Out of the text: the lines of TypeScript sources are put into it by whoever compiles them.
+function placeIn(stack: string): MapPlace {
+  const [here, ...others] = stack.split('\n').flatMap(frame);
   if (!here) return {};
   // Where this file is to the stack, which may be its source.
   const ours = resolve(dirname(here.file), '../..') + sep;
   return others.find(({ file }) => !file.startsWith(ours) && !BETWEEN.test(file)) ?? {};
-}
-
-// Out of the text: the lines of TypeScript sources are put into it by whoever compiles them.
-function frames(): Frame[] {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = DEPTH;
-  const { stack } = new Error('a stack');
-  Error.stackTraceLimit = stackTraceLimit;
-  return String(stack).split('\n').flatMap(frame);
 }
 
 function frame(text: string): Frame[] {

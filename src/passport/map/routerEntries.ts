@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import type { MapEntry, MapPlace } from './PassportMap';
-import type { RouteMarks } from './RouteMarks';
+import { markedAccess } from './routeMark';
 import type { Layer, RouterRecorder } from './RouterRecorder';
 
 /** What of a path says the same in a URL, `/admin/users`, and not `/users/:id` or `(.*)`. */
@@ -9,19 +9,16 @@ const PLAIN = /^[\w/.~-]*$/;
 const EVERYWHERE = '(.*)';
 
 /** The routes of Egg's router, but for those that `isOthers` knows by their place. */
-export function routerEntries(
-  routes: RouterRecorder,
-  marks: RouteMarks,
-  isOthers: (place: MapPlace) => boolean,
-): MapEntry[] {
+export function routerEntries(routes: RouterRecorder, isOthers: (place: MapPlace) => boolean): MapEntry[] {
   const inFront: Layer[] = [];
   const entries: MapEntry[] = [];
   for (const layer of routes.layers()) {
-    const { handlers, place, redirects } = routes.of(layer);
+    const { handlers, placeOf, redirects } = routes.of(layer);
     if (!layer.methods.length) inFront.push(layer);
+    const place = placeOf();
     if (!layer.methods.length || isOthers(place)) continue;
     const before = inFront.filter(({ path }) => standsBefore(path, layer.path));
-    const access = marks.accessOf([...before.flatMap(other => routes.of(other).handlers), ...handlers]);
+    const access = markedAccess([...before.flatMap(other => routes.of(other).handlers), ...handlers]);
     entries.push({
       kind: 'router',
       verbs: verbsOf(layer),
