@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import mm, { type MockApplication } from 'egg-mock';
+import { logsOpen } from './logsOpen';
 
 /** Sources of an application, by path. */
 export type Files = Readonly<Record<string, string>>;
@@ -77,6 +78,7 @@ export async function generate(files: Files, options: object = {}): Promise<Gene
   };
   try {
     await app.ready();
+    await logsOpen(app);
   } catch (err) {
     await close();
     throw err;
