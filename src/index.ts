@@ -61,7 +61,7 @@ export type { AuthListener } from './passport/events/AuthEvents';
 export type { BusEvents } from './container/events/BusEvents';
 export type { User } from './decorator/User';
 export type { Passport } from './passport/Passport';
-export type { OpenapiSecurity, SecurityRequirement } from './passport/openapi/SecurityFragment';
+export type { OpenapiSecurity, SecurityRequirement } from './passport/openapi/OpenapiSecurity';
 export type { SecurityScheme } from './decorator/SecurityScheme';
 export type {
   MapAccess,

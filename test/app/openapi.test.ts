@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { OpenapiSecurity } from '#src/passport/openapi/SecurityFragment';
-import { refused, withApp, type Files } from '../support/generate';
+import type { OpenapiSecurity } from '#src/passport/openapi/OpenapiSecurity';
+import { withApp, type Files } from '../support/generate';
 import { controllers, get, inModule, post, running } from '../support/running';
 
 const FILES: Files = {
@@ -120,26 +120,6 @@ describe('app.passport.openapiSecurity()', () => {
     const wrong = { components: { securitySchemes: { a: { type: 'http' } } }, paths: {} };
     assert.notDeepEqual(await errorsOf({ ...head, ...wrong }), []);
   });
-});
-
-describe('a @Strategy whose `openapi` is no Security Scheme Object', () => {
-  const WRONG: Record<string, [openapi: string, message: RegExp]> = {
-    'a text': [`'apiKey'`, /is no Security Scheme Object/],
-    null: ['null', /is no Security Scheme Object/],
-    'an unknown type': [`{ type: 'apikey' }`, /is no Security Scheme Object/],
-    'a type of every object': [`{ type: 'constructor' }`, /is no Security Scheme Object/],
-    'a key without its place': [`{ type: 'apiKey', name: 'x' }`, /of the type 'apiKey' has no `in`/],
-  };
-  for (const [title, [openapi, message]] of Object.entries(WRONG)) {
-    it(`stops the boot: ${title}`, async () => {
-      const { error } = await refused(
-        inModule('login', {
-          KeyLogin: `@Strategy('key', { openapi: ${openapi} } as never) export class KeyLogin { authenticate() { return null; } }`,
-        }),
-      );
-      assert.match(error.message, message);
-    });
-  }
 });
 
 describe('app.passport.openapiSecurity() without tegg and sessions', () => {

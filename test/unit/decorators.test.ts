@@ -131,6 +131,12 @@ describe('options of guards', () => {
       refuses('guard_options', 'Guarded', () => Roles(...(roles as [string]))(Guarded)));
   }
 
+  const SCHEMES = ['apiKey', null, {}, { type: 'apikey' }, { type: 'constructor' }, { type: 'apiKey', name: 'key' }];
+  for (const openapi of SCHEMES) {
+    it(`@Strategy refuses ${JSON.stringify({ openapi })}, which is no Security Scheme Object`, () =>
+      refuses('strategy_options', 'Guarded', () => (Strategy('own', { openapi } as object) as Untyped)(Guarded)));
+  }
+
   for (const options of [{ usernameField: 'email' }, { option: {} }, { options: {}, mounted: true }]) {
     it(`@Strategy refuses ${JSON.stringify(options)}`, () =>
       refuses('strategy_options', 'Guarded', () => (Strategy('own', options as object) as Untyped)(Guarded)));

@@ -2,7 +2,7 @@ import type { Application } from 'egg';
 import type { AuthenticateOptions } from '../../decorator/AuthenticateOptions';
 import type { SecurityScheme } from '../../decorator/SecurityScheme';
 import { Engine } from '../Engine';
-import type { OpenapiSecurity } from '../openapi/SecurityFragment';
+import type { OpenapiSecurity } from '../openapi/OpenapiSecurity';
 import { securityOf } from '../openapi/securityOf';
 import { StrategySchemes } from '../openapi/StrategySchemes';
 import type { Middleware } from '../Passport';

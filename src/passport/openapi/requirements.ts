@@ -1,5 +1,5 @@
 import type { MapAccess } from '../map/PassportMap';
-import type { SecurityRequirement } from './SecurityFragment';
+import type { SecurityRequirement } from './OpenapiSecurity';
 
 /**
  * What a request must bring, as alternatives; none where it need bring nothing.

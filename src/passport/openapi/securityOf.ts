@@ -1,7 +1,7 @@
 import type { SecurityScheme } from '../../decorator/SecurityScheme';
 import { compareNames } from '../map/compareNames';
 import type { MapAccess, MapEntry, PassportMap } from '../map/PassportMap';
-import type { OpenapiSecurity, SecurityRequirement } from './SecurityFragment';
+import type { OpenapiSecurity, SecurityRequirement } from './OpenapiSecurity';
 import { pathTemplates } from './pathTemplates';
 import { requirements } from './requirements';
 import { schemeKeys } from './schemeKeys';
