@@ -61,15 +61,22 @@ const query = fc
     (isFirst ? [...more, ...kept] : [...kept, ...more]).map(({ name: key, value }) => `${key}=${value}`).join('&'),
   );
 
+const parameter = fc.oneof(fc.constantFrom('of-ada', '', null, { toString: null }), fc.anything());
+const body = fc.oneof(
+  fc.record({ code: parameter, state: parameter, error: parameter }, { requiredKeys: [] }),
+  fc.jsonValue(),
+  fc.anything(),
+);
+
 /** A callback's parameters, at the function that reads them. */
 export function callbackParameters(): void {
   it('are one text each, or unclear', () =>
     forAll(
       'functions',
       4000,
-      fc.record({ query, body: fc.oneof(fc.jsonValue(), fc.anything()), isRoute: fc.boolean() }),
-      ({ query: querystring, body, isRoute }) => {
-        const ctx = fakeContext({}, { querystring, request: { body } });
+      fc.record({ query, body, isRoute: fc.boolean() }),
+      ({ query: querystring, body: posted, isRoute }) => {
+        const ctx = fakeContext({}, { querystring, request: { body: posted } });
         const found = callbackOf(ctx, isRoute ? { [CALLBACK_ROUTE]: true } : {});
         if (!found) return assert.ok(!isRoute);
         const params = new URLSearchParams(querystring);
@@ -92,7 +99,7 @@ export function callbacks(on: OnSite): void {
   };
 
   it('log in whom their one code is of, with the state of the flow, and nobody else', () =>
-    forAll('requests', 700, query, async wanted => {
+    forAll('requests', 900, query, async wanted => {
       const { cookies, handle } = await start();
       const sent = wanted.replaceAll(HANDLE, handle);
       const params = new URLSearchParams(sent);
@@ -120,7 +127,7 @@ export function callbacks(on: OnSite): void {
         ),
       ),
     );
-    await forAll('requests', 250, flow, async oauthFlows => {
+    await forAll('requests', 350, flow, async oauthFlows => {
       const cookies = [`Cookie: ${await on.site.session({ oauthFlows, returnTo: `//${MARK}.example` })}`];
       const asked = { path: `${PATH}?state=h&code=of-ada`, head: [...cookies, 'Accept: application/json'] };
       await on.oracle.judge(asked, { statuses: [401], users: [], cookies, echoes: [MARK] });

@@ -13,7 +13,7 @@ export type Place = 'functions' | 'requests';
 /** How many cases there have been. */
 export const counts: Record<Place, number> = { functions: 0, requests: 0 };
 
-/** How many cases there must be at least. */
+/** How many cases over sockets there must be at least. */
 export const ENOUGH = 20_000 * Math.min(FACTOR, 1);
 
 /** How long a test may take that does so many times more. */

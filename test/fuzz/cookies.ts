@@ -50,7 +50,7 @@ export function cookies(on: OnSite): void {
         // The cookie of a store is Egg's, which has several ways to write the same id.
         return { bytes, whole: on.site.store === 'cookie' ? whole : [name] };
       });
-    await forAll('requests', 900, line, judge);
+    await forAll('requests', 1200, line, judge);
   });
 
   it('in pieces, twice, or beside others are whose they are, or nobody', async () => {
@@ -63,7 +63,7 @@ export function cookies(on: OnSite): void {
       fc.string({ unit: fc.integer({ min: 0, max: 255 }).map(code => String.fromCharCode(code)), maxLength: 30 }),
     );
     const line = fc.array(piece, { maxLength: 5 }).map(pieces => lineOf(own, pieces));
-    await forAll('requests', 600, line, judge);
+    await forAll('requests', 800, line, judge);
   });
 }
 

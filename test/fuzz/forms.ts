@@ -39,7 +39,7 @@ export function forms(on: OnSite): void {
   it('log in whom they name with the right password, hand on nothing but texts, and leave a session alone otherwise', () =>
     forAll(
       'requests',
-      1200,
+      1600,
       fc.record({ attempt, isAlan: fc.boolean() }),
       async ({ attempt: { type, body: sent, query }, isAlan }) => {
         await on.site.seen();
@@ -69,7 +69,7 @@ export function forms(on: OnSite): void {
   it('log in nobody by another method, whatever is in the query', () =>
     forAll(
       'requests',
-      250,
+      300,
       fc.record({
         method: fc.constantFrom('GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
         path: fc.constantFrom('/login', '/form'),

@@ -41,9 +41,9 @@ describe('fuzzing', function () {
   }
 
   describe('all of it', () => {
-    it(`was ${ENOUGH} cases at least`, () => {
+    it(`was ${ENOUGH} cases over sockets at least`, () => {
       console.log(`      ${counts.requests} cases over sockets, ${counts.functions} at the functions that decide`);
-      assert.ok(counts.requests + counts.functions >= ENOUGH);
+      assert.ok(counts.requests >= ENOUGH);
     });
   });
 });

@@ -73,7 +73,7 @@ export function headers(on: OnSite): void {
   it('open a guard for the good token, and lead to the login page of this site at most', () =>
     forAll(
       'requests',
-      800,
+      1100,
       fc.record({ path: fc.constantFrom('/me', '/token', '/either'), head: lines }),
       async ({ path, head }) => {
         const cookies = head.filter(bytes => /^cookie/i.test(bytes.toString('latin1')));
@@ -85,7 +85,7 @@ export function headers(on: OnSite): void {
     ));
 
   it('say nothing of where a provider sends the browser back', () =>
-    forAll('requests', 300, lines, async head => {
+    forAll('requests', 400, lines, async head => {
       const { status, location } = await on.oracle.judge(
         { path: '/passport/github', head },
         { statuses: [302, 400, 431], users: [], away: true, echoes: [MARK, TOKEN] },

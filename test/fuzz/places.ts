@@ -119,7 +119,7 @@ export const BAD: readonly string[] = [
   'https://0x7f000001/',
   'https://127.1/',
   'https://[::1]/',
-  'https://[::ffff:127.0.0.1]/',
+  'https://[::ffff:10.0.0.1]/',
   'https://[::1',
   'http://///evil.example',
   // Scripts and documents.
