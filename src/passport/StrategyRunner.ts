@@ -17,15 +17,17 @@ export type Names = string | PassportStrategy | readonly (string | PassportStrat
 
 /** What is known about the attempt that runs. */
 interface Running {
+  readonly runner: StrategyRunner;
   readonly ctx: Context;
   readonly strategy: string;
   readonly response: StrategyResponse;
 }
 
+// One for all applications of the process: each that is in use makes every promise of the process slower.
+const running = new AsyncLocalStorage<Running>();
+
 /** Runs strategies on requests. Attempts of one request, nested or side by side, do not see each other. */
 export class StrategyRunner {
-  private readonly running = new AsyncLocalStorage<Running>();
-
   /** @param deadline how long a strategy may take, in milliseconds */
   constructor(
     private readonly engine: Engine,
@@ -34,7 +36,8 @@ export class StrategyRunner {
 
   /** The attempt from within which this is asked. */
   get current(): Running | undefined {
-    return this.running.getStore();
+    const current = running.getStore();
+    return current?.runner === this ? current : undefined;
   }
 
   /** Runs strategies in order, until one does anything but fail. */
@@ -66,7 +69,7 @@ export class StrategyRunner {
     let response: StrategyResponse | undefined;
     const surround: Surround = (settle, start) => {
       response = new StrategyResponse(settle);
-      this.running.run({ ctx, strategy, response }, () => start(req));
+      running.run({ runner: this, ctx, strategy, response }, () => start(req));
     };
     const stage = this.engine.providers.stage(ctx, strategy, prototype, options);
     const result = await within(this.deadline, attempt(prototype, strategy, options, surround, stage), () =>

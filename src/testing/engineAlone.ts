@@ -12,9 +12,10 @@ export interface EngineAlone {
   within<T>(ctx: Context, act: () => Promise<T>): Promise<T>;
 }
 
+const current = new AsyncLocalStorage<{ readonly app: Application; readonly ctx: Context }>();
+
 /** Makes one. It has no sessions, and writes nothing anywhere. */
 export function engineAlone(config: object = {}): EngineAlone {
-  const current = new AsyncLocalStorage<Context>();
   const app = {
     config: { name: 'check', env: 'unittest', rundir: tmpdir(), session: {}, passport: {}, ...config },
     plugins: {},
@@ -23,7 +24,8 @@ export function engineAlone(config: object = {}): EngineAlone {
     coreLogger: { warn: () => {}, error: () => {} },
     toAsyncFunction: <T>(fn: T): T => fn,
     get currentContext() {
-      return current.getStore();
+      const running = current.getStore();
+      return running?.app === app ? running.ctx : undefined;
     },
   } as unknown as Application;
   return {
@@ -32,7 +34,7 @@ export function engineAlone(config: object = {}): EngineAlone {
     within(ctx, act) {
       // A request, not an anonymous context.
       AuthState.of(ctx);
-      return current.run(ctx, act);
+      return current.run({ app, ctx }, act);
     },
   };
 }

@@ -14,6 +14,15 @@ const GATE = Symbol('tegg-passport#mcpGate');
 
 type Gated = Application & { [GATE]?: McpGate };
 
+/** The request of a client that is on its way to a method, and through which gate it came. */
+interface Carried {
+  readonly gate: McpGate;
+  readonly ctx: Context;
+}
+
+// One for all applications of the process, as the engine's.
+const carried = new AsyncLocalStorage<Carried>();
+
 /** Where a request says which session it is of. */
 const SESSION: Partial<Record<EndpointKind, { kind: SessionKind; id(ctx: Context): string | undefined }>> = {
   stream: { kind: 'streamTransports', id: ctx => ctx.get('mcp-session-id') },
@@ -26,7 +35,6 @@ const SESSION: Partial<Record<EndpointKind, { kind: SessionKind; id(ctx: Context
  */
 export class McpGate {
   private readonly admitted = new WeakSet<Context>();
-  private readonly carrying = new AsyncLocalStorage<Context>();
 
   constructor(
     private readonly app: Application,
@@ -54,7 +62,7 @@ export class McpGate {
       const session = place && this.sessions.find(place.kind, place.id(ctx), endpoint.server);
       await this.admit(ctx, endpoint, session);
     });
-    if (!refusal) return this.carrying.run(ctx, next);
+    if (!refusal) return carried.run({ gate: this, ctx }, next);
     ctx.status = refusal.status;
     ctx.set(refusal.headers as Record<string, string>);
     ctx.body = refusal.body;
@@ -67,7 +75,8 @@ export class McpGate {
    */
   async pass(ctx: Context, next: Next): Promise<unknown> {
     if (this.admitted.has(ctx)) return next();
-    const carrier = this.carrying.getStore();
+    const { gate, ctx: client } = carried.getStore() ?? {};
+    const carrier = gate === this ? client : undefined;
     const state = AuthState.of(ctx);
     // The headers of a request of tegg's own are mixed with those of the one that opened the connection.
     if (carrier) Object.assign(state, AuthState.of(carrier));
