@@ -25,7 +25,7 @@ export class Inquiry {
     const { request, params } = requestTo(this.app, entry, question);
     return (await this.app.runInAnonymousContextScope(async ctx => {
       // From here on this is a request, not an anonymous context.
-      AuthState.of(ctx);
+      AuthState.of(ctx).isImagined = true;
       ctx.params = params;
       return inModuleScope(ctx, () => this.decide(ctx, entry, question));
     }, request as never)) as Answer;
