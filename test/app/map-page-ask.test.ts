@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { listen, type Listening } from '../support/listen';
+import { MCP, MCP_PLUGINS, mcpConfig } from '../support/mcp';
 import { askPage, type PageAnswer } from '../support/pageQuestion';
 import { PAGE_SITE } from '../support/pageSite';
-import { JSON_ONLY, running } from '../support/running';
+import { controllers, JSON_ONLY, running } from '../support/running';
 
 const KEY = 'x-api-key: ada';
 const session = (value: string, more: Record<string, string> = {}): Record<string, string> => ({
@@ -297,5 +298,45 @@ describe('may this user do this?', () => {
             assert.equal(verdict.allowed, status === 200, path);
           }
         });
+  });
+});
+
+describe('may this user call this tool?', () => {
+  const on = running(
+    {
+      ...controllers({
+        ToolsController: `${MCP}
+          @MCPController() export class ToolsController {
+            @Authenticated('api-key') @MCPTool() async keyed() { return { content: [] }; }
+            @Roles('admin') @MCPTool() async kept() { return { content: [] }; }
+            @MCPTool() async loose() { return { content: [] }; } }`,
+      }),
+      'config/plugin.ts': MCP_PLUGINS,
+      'config/config.default.ts': mcpConfig(),
+      'config/config.local.ts': `export default { logger: { consoleLevel: 'NONE' } };\n`,
+    },
+    { env: 'local' },
+  );
+
+  const QUESTIONS: [tool: string, fields: Record<string, string>, status: number][] = [
+    ['keyed', {}, 401],
+    ['keyed', { headers: KEY }, 200],
+    ['keyed', session('ada'), 401],
+    ['kept', session('ada'), 403],
+    ['kept', session('root'), 200],
+    ['loose', {}, 200],
+  ];
+  it('answers as its server would', async () => {
+    const site = await listen(on.app.callback());
+    try {
+      for (const [tool, fields, status] of QUESTIONS)
+        assert.equal(
+          (await askPage(site.origin, tool, fields)).verdict.status,
+          status,
+          `${tool} ${JSON.stringify(fields)}`,
+        );
+    } finally {
+      await site.close();
+    }
   });
 });
