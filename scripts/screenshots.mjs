@@ -1,11 +1,12 @@
 // Takes the pictures of the map in docs/: starts the demo with fresh data and looks at its /__passport in Chromium.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
+import { palettePng } from './palettePng.mjs';
 
 const PICTURES = { 'docs/map-wide.png': 1280, 'docs/map-narrow.png': 400 };
 const HEIGHT = 1270;
@@ -37,7 +38,11 @@ try {
 }
 
 async function take({ site, path, width }) {
-  const page = await browser.newPage({ viewport: { width, height: HEIGHT }, colorScheme: 'light' });
+  const page = await browser.newPage({
+    viewport: { width, height: HEIGHT },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
   await page.goto(`${site}/__passport`);
   await page.getByRole('button', { name: 'Ask about GET /admin' }).click();
   await page.getByLabel('this object').check();
@@ -49,7 +54,7 @@ async function take({ site, path, width }) {
     narrow => window.scrollTo(0, narrow ? document.querySelector('#routes').offsetTop - 12 : 0),
     width < 760,
   );
-  await page.screenshot({ path });
+  await writeFile(path, palettePng(await page.screenshot()));
   await page.close();
   console.log(path);
 }

@@ -4,6 +4,7 @@ import { checkConfig } from './app/checkConfig';
 import { checkProviders } from './app/checkProviders';
 import { checkSite } from './app/checkSite';
 import contextExtension from './app/extend/context';
+import { hasPage } from './app/page/hasPage';
 import { SessionCookie } from './app/SessionCookie';
 import type { Container } from './container/Container';
 import { connectEventBus } from './container/events/connectEventBus';
@@ -32,9 +33,9 @@ export default class PassportBoot implements IBoot {
   }
 
   configDidLoad(): void {
-    const { coreMiddleware, passport, env } = this.app.config;
+    const { coreMiddleware, passport } = this.app.config;
     // In front of everything: neither sessions nor CSRF tokens have to do with it.
-    if (env === 'local') coreMiddleware.unshift('passportPage');
+    if (hasPage(this.app)) coreMiddleware.unshift('passportPage');
     if (passport.protectedResource) coreMiddleware.push('passportProtectedResource');
     const session = coreMiddleware.indexOf('session');
     if (session >= 0) coreMiddleware.splice(session, 1, 'passportUnavailable', 'session', 'passportSettle');

@@ -42,6 +42,8 @@ export class AuthState {
   isOver = false;
   /** There is no request here: a function runs as somebody. */
   isOutside = false;
+  /** Nobody has sent this request: somebody asks what would become of it, and nothing in it has happened. */
+  isImagined = false;
 
   /** The state of a request, made when it is first asked for. */
   static of(ctx: Context): AuthState {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { listen, type Listening } from '../support/listen';
+import { MCP, MCP_PLUGINS, mcpConfig } from '../support/mcp';
 import { askPage, type PageAnswer } from '../support/pageQuestion';
 import { PAGE_SITE } from '../support/pageSite';
-import { JSON_ONLY, running } from '../support/running';
+import { controllers, JSON_ONLY, running } from '../support/running';
 
 const KEY = 'x-api-key: ada';
 const session = (value: string, more: Record<string, string> = {}): Record<string, string> => ({
@@ -150,6 +151,26 @@ describe('may this user do this?', () => {
     assert.equal((await ask('GET /of/:owner', session('ada', { path: '/of/bob' }))).verdict.status, 403);
   });
 
+  it('asks without an address too, though the pattern of the route is none', async () => {
+    assert.equal((await ask('GET /digits/:id(\\d+)', session('ada'))).verdict.status, 200);
+    await assert.rejects(ask('GET /digits/:id(\\d+)', session('ada', { path: '/digits/x' })), /400/);
+    assert.equal((await ask('GET /of/:owner', session('ada'))).verdict.status, 403);
+  });
+
+  it('gives a policy the body, or an empty one as requests without a body have', async () => {
+    const written = (owner: string) => ask('POST /notes', session('ada', { body: JSON.stringify({ owner }) }));
+    assert.equal((await written('ada')).verdict.status, 200);
+    assert.equal((await written('bob')).verdict.status, 403);
+    const answer = await ask('POST /notes', session('ada'));
+    assert.deepEqual(said(answer).at(-1), 'policy written: no');
+    await assert.rejects(ask('POST /notes', session('ada', { body: '{' })), /400: .*A body is/);
+  });
+
+  it('runs a strategy that looks at the body when there is one', async () => {
+    const answer = await ask('GET /key', { body: '{}' });
+    assert.equal(reasonOf(answer, 'api-key'), 'refuses: no api key (401)');
+  });
+
   it('says what failed, where a strategy, a policy or deserializeUser does', async () => {
     const strategy = await ask('GET /faulty', session('ada', { headers: KEY }));
     assert.deepEqual(said(strategy).slice(1), ['strategy faulty: error', 'strategy session: yes']);
@@ -209,6 +230,8 @@ describe('may this user do this?', () => {
     });
     await ask('GET /key', { headers: 'x-api-key: wrong' });
     await ask('GET /admin', session('ada'));
+    // By a policy that asks for another.
+    assert.equal((await ask('GET /demanding', session('ada'))).verdict.status, 403);
     await on.get('/me', JSON_ONLY).expect(401);
     const { strategy, policy } = (await first) as { strategy?: string; policy?: string };
     off();
@@ -275,5 +298,45 @@ describe('may this user do this?', () => {
             assert.equal(verdict.allowed, status === 200, path);
           }
         });
+  });
+});
+
+describe('may this user call this tool?', () => {
+  const on = running(
+    {
+      ...controllers({
+        ToolsController: `${MCP}
+          @MCPController() export class ToolsController {
+            @Authenticated('api-key') @MCPTool() async keyed() { return { content: [] }; }
+            @Roles('admin') @MCPTool() async kept() { return { content: [] }; }
+            @MCPTool() async loose() { return { content: [] }; } }`,
+      }),
+      'config/plugin.ts': MCP_PLUGINS,
+      'config/config.default.ts': mcpConfig(),
+      'config/config.local.ts': `export default { logger: { consoleLevel: 'NONE' } };\n`,
+    },
+    { env: 'local' },
+  );
+
+  const QUESTIONS: [tool: string, fields: Record<string, string>, status: number][] = [
+    ['keyed', {}, 401],
+    ['keyed', { headers: KEY }, 200],
+    ['keyed', session('ada'), 401],
+    ['kept', session('ada'), 403],
+    ['kept', session('root'), 200],
+    ['loose', {}, 200],
+  ];
+  it('answers as its server would', async () => {
+    const site = await listen(on.app.callback());
+    try {
+      for (const [tool, fields, status] of QUESTIONS)
+        assert.equal(
+          (await askPage(site.origin, tool, fields)).verdict.status,
+          status,
+          `${tool} ${JSON.stringify(fields)}`,
+        );
+    } finally {
+      await site.close();
+    }
   });
 });

@@ -31,6 +31,11 @@ describe('GET /__passport in local', () => {
     assert.ok(nonce && !String(again.headers['content-security-policy']).includes(nonce));
   });
 
+  it('answers HEAD without a body', async () => {
+    const res = await on.app.httpRequest().head('/__passport').expect(200).expect('Cache-Control', 'no-store');
+    assert.equal(res.text, undefined);
+  });
+
   it('opens no session', async () => {
     const res = await on.get('/__passport').expect(200);
     assert.equal(res.headers['set-cookie'], undefined);
@@ -58,6 +63,23 @@ describe('GET /__passport in local', () => {
         .send({})
         .expect(403, /csrf/);
     });
+
+  const LINK = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+  const FETCH = { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' };
+  const FRAME = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' };
+  const READERS: [who: string, headers: Record<string, string>, status: number][] = [
+    ['somebody who typed its address', { 'Sec-Fetch-Site': 'none', ...LINK }, 200],
+    ['a link on another site', { 'Sec-Fetch-Site': 'cross-site', ...LINK }, 200],
+    ['a script of this site', { 'Sec-Fetch-Site': 'same-origin', ...FETCH }, 200],
+    ['a script of another site', { 'Sec-Fetch-Site': 'cross-site', ...FETCH }, 404],
+    ['a script of another port of this machine', { 'Sec-Fetch-Site': 'same-site', ...FETCH }, 404],
+    ['a frame of another site', { 'Sec-Fetch-Site': 'cross-site', ...FRAME }, 404],
+    ['an older browser, for a script of another site', { Origin: 'http://evil.example' }, 404],
+    ['an older browser, for a script of nowhere', { Origin: 'null' }, 404],
+    ['an older browser, for this site', { Origin: 'http://localhost:7', Host: 'localhost:7' }, 200],
+  ];
+  for (const [who, headers, status] of READERS)
+    it(`${status === 200 ? 'is' : 'is not'} there for ${who}`, () => on.get('/__passport', headers).expect(status));
 
   it('answers no other address and no other method', async () => {
     for (const path of ['/__passport/', '/__passport/ask', '/__passports', '/__PASSPORT'])
@@ -134,6 +156,24 @@ for (const env of ['unittest', 'prod', 'staging']) {
     });
   });
 }
+
+describe('GET /__passport in local, in production', () => {
+  const { NODE_ENV } = process.env;
+  before(() => {
+    process.env.NODE_ENV = 'production';
+  });
+  const on = running(LIVE, { env: 'local' });
+  after(() => {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  });
+
+  it('is 404', async () => {
+    assert.equal(on.app.config.env, 'local');
+    assert.ok(!on.app.config.coreMiddleware.includes('passportPage'));
+    await on.get('/__passport', JSON_ONLY).expect(404);
+  });
+});
 
 describe('GET /__passport of an application without tegg and without sessions', () => {
   let old: Generated;

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
+import { renderPage } from '#src/app/page/renderPage';
 import { startChromium, type Chromium } from '../support/chromium';
 import { lowContrast, overlaps, tooWide } from '../support/layout';
 import { listen, type Listening } from '../support/listen';
+import { LONG_MAP } from '../support/longMap';
 import { MARKUP, PAGE_SITE } from '../support/pageSite';
 import { running } from '../support/running';
 
@@ -139,6 +141,62 @@ describe('the page in Chromium', function () {
     wrong = wrong.filter(text => !text.includes('400 (Bad Request)'));
   });
 
+  it('says so when the application answers no JSON', async () => {
+    await open();
+    await page.route('**/__passport/ask', route => route.fulfill({ status: 500, body: '<h1>Error</h1>' }));
+    assert.match(await ask('GET /me', 'ada'), /Not asked.*answers 500/);
+    wrong = wrong.filter(text => !text.includes('500 (Internal Server Error)'));
+  });
+
+  it('shows an answer only beside its question', async () => {
+    await open();
+    await ask('GET /admin', 'root');
+    await page.getByLabel('What the session holds').fill('ada');
+    assert.equal(await page.locator('#answer').innerText(), '');
+    let held: Route | undefined;
+    await page.route('**/__passport/ask', route => void (held = route), { times: 1 });
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByText('Asking…').waitFor();
+    await page.getByLabel('nobody').check();
+    assert.equal(await page.locator('#answer').innerText(), '');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    assert.match(await answer().innerText(), /No 401/);
+    const late = page.waitForResponse('**/__passport/ask');
+    await held?.continue();
+    await (await late).finished();
+    assert.match(await answer().innerText(), /No 401/);
+  });
+
+  it('shows the address where a policy may look at it', async () => {
+    await open();
+    const address = page.getByLabel('Address');
+    await row('GET /me').getByRole('button').click();
+    assert.ok(await address.isHidden());
+    await row('GET /of/:owner').getByRole('button').click();
+    assert.ok(await address.isVisible());
+    await address.fill('/of/ada');
+    await page.getByLabel('What the session holds').fill('ada');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    assert.match(await answer().innerText(), /Yes 200/);
+    // With so long a form the answer is below what is seen, and comes into sight.
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector('.verdict')!.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight;
+    });
+    // Its pattern is no address.
+    assert.match(await ask('GET /digits/:id(\\d+)', 'ada'), /Yes 200/);
+  });
+
+  it('goes to the form with the focus, whoever is asked about', async () => {
+    await open();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
+    await row('GET /me').getByRole('button').click();
+    assert.equal(await focused(), 'value');
+    await page.getByLabel('nobody').check();
+    await row('GET /admin').getByRole('button').click();
+    assert.equal(await focused(), 'entry');
+  });
+
   it('says so when the application is not there any more', async () => {
     await open();
     await page.route('**/__passport/ask', route => route.abort());
@@ -197,6 +255,25 @@ describe('the page in Chromium', function () {
     });
   }
 
+  it('has a place for names of any length, at any width', async () => {
+    const view = { appName: 'x'.repeat(120), baseDir: '/srv/app', nonce: 'n0nce' };
+    const long = await listen((_req, res) =>
+      res.setHeader('Content-Type', 'text/html').end(renderPage(LONG_MAP, view)),
+    );
+    page = await chromium.context.newPage();
+    try {
+      await page.goto(long.origin);
+      for (const width of [400, 900, 1024, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        assert.deepEqual(await page.evaluate(tooWide), [], `${width} px`);
+        for (const selector of ['.card', '.stage', 'tbody td, tbody th', '.links li', '.badge'])
+          assert.deepEqual(await page.evaluate(overlaps, selector), [], `${selector} at ${width} px`);
+      }
+    } finally {
+      await long.close();
+    }
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`is readable in ${colorScheme} colours`, async () => {
       await open();
@@ -234,7 +311,7 @@ describe('the page in Chromium', function () {
     await open();
     await row(`GET ${MARKUP}`).getByRole('button').click();
     await page.getByLabel('nobody').check();
-    await page.getByText('The request: address and headers').click();
+    await page.getByText('The request: address, headers and body').click();
     await page.getByLabel('Headers').fill('x-any: 1');
     await page.getByRole('button', { name: 'Ask', exact: true }).click();
     assert.match(await answer().innerText(), /refuses: <img src=x onerror="window.hacked=1">/);
@@ -243,8 +320,13 @@ describe('the page in Chromium', function () {
     assert.equal(await page.evaluate('window.hacked'), undefined);
   });
 
-  it('answers no other page of the browser', async () => {
+  it('answers no other page of the browser, whatever CORS headers the application has', async () => {
     await open();
+    const shared = await listen((req, res) => {
+      res.setHeader('Access-Control-Allow-Origin', '*');
+      void on.app.callback()(req, res);
+    });
+    const readAs = (url: string): Promise<string> => fetch(url).then(res => res.text());
     const evil = await listen((_req, res) => res.setHeader('Content-Type', 'text/html').end('<p>another site</p>'));
     try {
       await page.goto(evil.origin);
@@ -265,8 +347,11 @@ describe('the page in Chromium', function () {
         ];
       }, `${site.origin}/__passport/ask`);
       assert.deepEqual(asked, ['refused', 'refused', 'refused']);
+      assert.match(await page.evaluate(readAs, `${shared.origin}/open`), /calls/);
+      assert.doesNotMatch(await page.evaluate(readAs, `${shared.origin}/__passport`), /PageController/);
     } finally {
       await evil.close();
+      await shared.close();
     }
     // What the browser refused is an error there.
     wrong = [];

@@ -27,6 +27,11 @@ const OTHERS = inModule('others', {
     @AuthPolicy('throwing') export class ThrowingPolicy { can() { throw new AuthorizationError('not today'); } }
     @AuthPolicy('since') export class SincePolicy { can(user, ctx, resource, date: Date) { return date.getTime() === 0; } }
     @AuthPolicy('calls') export class CallsPolicy { can(user, ctx, resource, answer) { return answer(user); } }
+    @AuthPolicy('written') export class WrittenPolicy {
+      can(user, ctx) { return ctx.request.body.owner === user.name; } }
+    @AuthPolicy('demanding') export class DemandingPolicy {
+      @Inject() private readonly authService: AuthService;
+      async can() { await this.authService.authorize(policy('roles', 'admin')); return true; } }
     @AuthPolicy('truthy') export class TruthyPolicy { can() { return 'yes' as never; } }
     @SingletonProto() export class Vault { @Authenticated() async open() { return 'open'; }
       @Authenticated('api-key') async turn() { return 'turned'; } }`,
@@ -54,6 +59,9 @@ export const PAGE_SITE: Files = {
       @Authenticated({ maxAge: '5m', strategy: 'local' }) ${get('/fresh')} async fresh() { return this.answer(); }
       @Roles('admin') ${get('/admin')} async admin() { return this.answer(); }
       @Authenticated({ policy: 'own' }) ${get('/of/:owner')} async own() { return this.answer(); }
+      @Authenticated() ${get('/digits/:id(\\\\d+)')} async digits() { return this.answer(); }
+      @Authenticated({ policy: 'written' }) ${post('/notes')} async write() { return this.answer(); }
+      @Authenticated({ policy: 'demanding' }) ${get('/demanding')} async demanding() { return this.answer(); }
       @Authenticated({ policy: ['faulty', 'truthy'] }) ${get('/broken')} async broken() { return this.answer(); }
       @Authenticated({ policy: policy('since', new Date(0)) }) ${get('/since')} async since() { return this.answer(); }
       @Authenticated({ policy: policy('calls', () => true) }) ${get('/calls')} async calls() { return this.answer(); }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Context } from 'egg';
 import { PageRefusal } from '#src/app/page/ask/PageRefusal';
 import { questionOf } from '#src/app/page/ask/Question';
+import { entryKey } from '#src/app/page/entryKey';
 import { isFromHere } from '#src/app/page/isFromHere';
 import { renderPage } from '#src/app/page/renderPage';
 import type { MapEntry, PassportMap } from '#src/passport/map/PassportMap';
@@ -143,10 +144,38 @@ describe('the page of a map', () => {
     assert.equal(shown('', 'login'), 0);
   });
 
+  it('knows no address of a regular expression, and where policies may look at one', () => {
+    const entries = [
+      route('/^\\/(?:a|b)$/', { type: 'public' }, { regexp: true }),
+      route('/notes/:id', guard(['session'], { policies: [{ name: 'owner', args: [] }] })),
+      route('/users/:id', guard(['session'])),
+    ];
+    const options = [...renderPage(mapOf({ entries }), VIEW).matchAll(/data-path="([^"]*)"\s*(data-policies)?/g)];
+    assert.deepEqual(
+      options.map(([, path, policies]) => [path, policies !== undefined]),
+      [
+        ['', false],
+        ['/notes/:id', true],
+        ['/users/:id', false],
+      ],
+    );
+  });
+
+  it('tells two routes of one path by their lines', () => {
+    const [first, second] = [3, 4].map(line =>
+      entryKey(route('/a', { type: 'open' }, { file: '/srv/app/r.ts', line })),
+    );
+    assert.notEqual(first, second);
+  });
+
   it('shows an application that has nothing', () => {
     const page = renderPage(mapOf(), VIEW);
     assert.deepEqual(rowsOf(page), []);
     assert.match(page, /0 of 0/);
+    assert.match(page, /There are none/);
+    assert.match(page, /nobody can log in/);
+    // Nothing is open: no alarm.
+    assert.match(page, /class="badge open none"/);
   });
 });
 
@@ -187,9 +216,28 @@ describe('who sees the page', () => {
   for (const address of [undefined, '192.168.0.7', '::ffff:10.0.0.1', '1.127.0.0', 'fe80::1'])
     it(`a peer at ${String(address)} is not`, () => assert.equal(from('localhost', address), false));
 
-  for (const header of ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded'])
+  for (const header of [
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'x-real-ip',
+    'forwarded',
+    'via',
+    'cf-connecting-ip',
+  ])
     it(`who was carried here with ${header} is not`, () =>
       assert.equal(from('localhost', '127.0.0.1', { [header]: '127.0.0.1' }), false));
+});
+
+describe('who is carried here without saying so', () => {
+  const from = (httpVersion: string): boolean =>
+    isFromHere({
+      req: { headers: { host: 'localhost' }, socket: { remoteAddress: '127.0.0.1' }, httpVersion },
+    } as unknown as Context);
+
+  it('by HTTP/1.0, as nginx does, is not from here', () => {
+    assert.deepEqual(['1.0', '1.1'].map(from), [false, true]);
+  });
 });
 
 describe('a question of the page', () => {
@@ -219,7 +267,9 @@ describe('a question of the page', () => {
       age: 0,
       path: undefined,
       headers: {},
+      body: undefined,
     });
+    assert.deepEqual(asked({ body: ' {"id":7} ' }).body, { id: 7 });
   });
 
   const WRONG: [what: string, fields: Record<string, string>][] = [
@@ -231,6 +281,9 @@ describe('a question of the page', () => {
     ['a header without a name', { headers: ': x' }],
     ['a header with a control character', { headers: 'X: a\u0000b' }],
     ['a Cookie', { headers: 'cookie: EGG_SESS=x' }],
+    ['a body that is no JSON', { body: 'id=7' }],
+    ['a body that no parser takes', { body: '7' }],
+    ['a body that is null', { body: 'null' }],
     ['an address of another site', { path: '//evil.example' }],
     ['an address with a line break', { path: '/a\nb' }],
     ['an address that is relative', { path: 'a' }],

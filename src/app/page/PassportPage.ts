@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Application, Context } from 'egg';
+import type { PassportMap } from '../../passport/map/PassportMap';
 import { Inquiry } from './ask/Inquiry';
 import { PageRefusal } from './ask/PageRefusal';
 import { questionOf } from './ask/Question';
@@ -10,6 +11,8 @@ import { renderPage } from './renderPage';
 /** Answers the two addresses of the page. */
 export class PassportPage {
   private readonly inquiry: Inquiry;
+  // Drawing it reads the sources: the map of the page that was shown last answers its questions.
+  private map?: PassportMap;
 
   constructor(private readonly app: Application) {
     this.inquiry = new Inquiry(app);
@@ -22,14 +25,17 @@ export class PassportPage {
     ctx.set(pageHeaders(nonce));
     ctx.type = 'html';
     const { name: appName, baseDir } = this.app.config as { name: string; baseDir: string };
-    ctx.body = renderPage(this.app.passport.map(), { appName, baseDir, nonce, filter: path, access });
+    this.map = this.app.passport.map();
+    ctx.body = renderPage(this.map, { appName, baseDir, nonce, filter: path, access });
   }
 
   /** `POST /__passport/ask` */
   async ask(ctx: Context): Promise<void> {
     ctx.set(pageHeaders());
     try {
-      ctx.body = await this.inquiry.answer(questionOf(await readQuestion(ctx)));
+      const question = questionOf(await readQuestion(ctx));
+      this.map ??= this.app.passport.map();
+      ctx.body = await this.inquiry.answer(question, this.map);
     } catch (err) {
       if (!(err instanceof PageRefusal)) throw err;
       ctx.status = err.status;

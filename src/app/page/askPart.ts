@@ -37,15 +37,20 @@ export function askPart({ entries, strategies }: PassportMap): Html {
           <label>How long ago <input name="age" value="now" autocomplete="off" spellcheck="false" /></label>
         </div>
       </fieldset>
-      <details>
-        <summary>The request: address and headers</summary>
+      <details id="request">
+        <summary>The request: address, headers and body</summary>
         <label>Address <input name="path" autocomplete="off" spellcheck="false" /></label>
         <label>
           Headers
           <textarea name="headers" rows="3" spellcheck="false" placeholder="Authorization: Bearer …"></textarea>
         </label>
+        <label>
+          Body
+          <textarea name="body" rows="2" spellcheck="false" placeholder='{ "id": 7 }'></textarea>
+        </label>
         <p class="quiet">
-          One a line. A strategy that looks at the request runs only when there are some, and really runs.
+          Headers one a line, the body as JSON. A strategy that looks at the request runs only when there are some, and
+          really runs.
         </p>
       </details>
       <button>Ask</button>
@@ -66,8 +71,15 @@ function choice([value, words]: string[], index: number): Html {
   </label>`;
 }
 
+// Of a regular expression nobody can guess an address.
 function option(entry: MapEntry): Html {
-  return html`<option value="${entryKey(entry)}" data-path="${entry.path ?? ''}">
-    ${entryTitle(entry)} (${ACCESS_WORDS[entry.access.type]})
+  const { path, regexp, access } = entry;
+  const hasPolicies = access.type === 'guard' && access.guard.policies.length > 0;
+  return html`<option
+    value="${entryKey(entry)}"
+    data-path="${regexp ? '' : path}"
+    ${hasPolicies && html`data-policies`}
+  >
+    ${entryTitle(entry)} (${ACCESS_WORDS[access.type]})
   </option>`;
 }

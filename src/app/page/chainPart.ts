@@ -7,9 +7,7 @@ import { place } from './place';
 export function chainPart({ strategies, chains }: PassportMap, baseDir: string): Html {
   const links = (chain: keyof PassportMap['chains'], nothing: string): Html =>
     linkList(chains[chain], nothing, baseDir);
-  const names = html`<ul class="links">
-    ${strategies.map(({ name }) => html`<li data-strategy="${name}"><b>${breakable(name)}</b></li>`)}
-  </ul>`;
+  const names = strategies.map(({ name }) => html`<li data-strategy="${name}"><b>${breakable(name)}</b></li>`);
   return html`<section class="card chain" aria-labelledby="chain-title">
     <div class="head">
       <h2 id="chain-title">What a login runs through</h2>
@@ -23,7 +21,16 @@ export function chainPart({ strategies, chains }: PassportMap, baseDir: string):
     </div>
     <h3 id="lane-login">The login</h3>
     <ol class="lane" aria-labelledby="lane-login">
-      ${stage('request', 'credentials come in')} ${stage('strategy', 'who is it?', names)}
+      ${stage('request', 'credentials come in')}
+      ${stage(
+        'strategy',
+        'who is it?',
+        names.length
+          ? html`<ul class="links">
+              ${names}
+            </ul>`
+          : NO_STRATEGY,
+      )}
       ${stage('verify', 'the account, or nobody', links('verify', 'No link: the user stays as the strategy gave it.'))}
       ${stage('serialize', 'what the session holds', links('serialize', 'No link: the whole user goes in.'))}
       ${end('session', 'a new one, with the time of the login')}
@@ -37,6 +44,8 @@ export function chainPart({ strategies, chains }: PassportMap, baseDir: string):
     </ol>
   </section>`;
 }
+
+const NO_STRATEGY = html`<p class="nothing">None: nobody can log in.</p>`;
 
 function stage(name: string, caption: string, content?: Html): Html {
   return html`<li class="stage${content ? '' : ' small'}">

@@ -10,8 +10,8 @@ aside { grid-row: span 2; }
 .card { min-width: 0; padding: 1rem 1.1rem; background: var(--surface); border: 1px solid var(--line);
   border-radius: 10px; box-shadow: var(--shadow); }
 .head { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; justify-content: space-between; }
-.head label { display: flex; gap: .5rem; align-items: center; }
-.head select { width: auto; margin: 0; padding: .15rem .4rem; }
+.head label { display: flex; gap: .5rem; align-items: center; min-width: 0; white-space: nowrap; }
+.head select { width: auto; min-width: 0; max-width: 14rem; margin: 0; padding: .15rem .4rem; }
 .item { padding: .6rem 0; border-top: 1px solid var(--line); font-size: .87rem; }
 h2 + .item, h2 + .quiet { margin-top: .5rem; }
 * + h2:not(.head h2) { margin-top: 1.25rem; }
@@ -29,6 +29,7 @@ aside h2:first-child { margin-top: 0; }
 .stage + .stage::before { left: -1.55rem; top: 1.1rem; width: 1.2rem; border-top: 2px solid var(--field); }
 .stage + .stage::after { left: -.72rem; top: calc(1.1rem - .27rem); border: .32rem solid transparent; border-left: .55rem solid var(--field); border-right: 0; }
 .links { display: grid; gap: .35rem; margin-top: .45rem; }
+ul.links { display: flex; flex-wrap: wrap; }
 .links li { padding: .3rem .45rem; background: var(--surface); border: 1px solid var(--line); border-radius: 6px; overflow-wrap: anywhere; }
 .links li.passed-by { border-style: dashed; background: none; }
 .links li.passed-by b { font-weight: 400; text-decoration: line-through; }
@@ -40,7 +41,9 @@ tr { display: grid; grid-template: 'route access wants ask' auto 'source access 
   gap: 0 .8rem; padding: .5rem .6rem; border-bottom: 1px solid var(--line); }
 tr > :nth-child(1) { grid-area: route; } tr > :nth-child(2) { grid-area: access; } tr > :nth-child(3) { grid-area: wants; }
 tr > :nth-child(4) { grid-area: source; } tr > :nth-child(5) { grid-area: ask; }
-th, td { min-width: 0; padding: 0; text-align: left; font-weight: 400; }
+/* Of thousands of rows those are laid out that are seen. */
+tbody tr { content-visibility: auto; contain-intrinsic-size: auto 4.6rem; }
+th, td { min-width: 0; padding: 0; text-align: left; font-weight: 400; overflow-wrap: anywhere; }
 thead th { font-size: .8rem; color: var(--muted); }
 tr.open { background: var(--open-ground); box-shadow: inset 4px 0 var(--open); }
 tr.open .path { font-weight: 700; }
@@ -89,5 +92,7 @@ summary { cursor: pointer; font-size: .87rem; color: var(--accent-strong); }
     gap: .25rem .6rem; margin-bottom: .6rem; padding: .6rem .7rem; border: 1px solid var(--line); border-radius: 8px; }
   tr.open { border-color: var(--open); border-left-width: 4px; box-shadow: none; }
 }
+/* Where the system chooses the colours, nothing is transparent: arrows would have boxes. */
+@media (forced-colors: active) { .stage + .stage::after { display: none; } .badge { border-color: currentColor; } tr.open { border-left: 4px solid; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

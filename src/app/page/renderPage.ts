@@ -45,10 +45,12 @@ export function renderPage(map: PassportMap, view: PageView): string {
 }
 
 function summary({ entries }: PassportMap): Html {
-  const count = (type: MapAccess['type']): number => entries.filter(({ access }) => access.type === type).length;
   return html`<ul class="summary" aria-label="In short">
-    ${(Object.keys(ACCESS_WORDS) as MapAccess['type'][]).map(
-      type => html`<li class="badge ${type}">${icon(type)} <b>${count(type)}</b> ${ACCESS_WORDS[type]}</li>`,
-    )}
+    ${(Object.keys(ACCESS_WORDS) as MapAccess['type'][]).map(type => {
+      const { length } = entries.filter(({ access }) => access.type === type);
+      return html`<li class="badge ${type}${length ? '' : ' none'}">
+        ${icon(type)} <b>${length}</b> ${ACCESS_WORDS[type]}
+      </li>`;
+    })}
   </ul>`;
 }

@@ -29,7 +29,9 @@ export function routesPart({ entries }: PassportMap, view: PageView): Html {
         ${rows.map(entry => row(entry, view))}
       </tbody>
     </table>
-    <p class="quiet" id="none" ${shown > 0 && html`hidden`}>Nothing here has that.</p>
+    <p class="quiet" id="none" ${shown > 0 && html`hidden`}>
+      ${entries.length ? 'Nothing here has that.' : 'There are none.'}
+    </p>
   </section>`;
 }
 

@@ -24,13 +24,16 @@ $('.filter').addEventListener('submit', event => event.preventDefault());
 show();
 
 const chosen = $('#chain-strategy');
-chosen.addEventListener('change', () => {
+const showPassedBy = () => {
   for (const item of all('.links li')) {
     const { strategy, strategies } = item.dataset;
     const takesPart = strategy === undefined ? !strategies || JSON.parse(strategies).includes(chosen.value) : strategy === chosen.value;
     item.classList.toggle('passed-by', chosen.value !== '' && !takesPart);
   }
-});
+};
+chosen.addEventListener('change', showPassedBy);
+// Browsers fill forms in again when a page is loaded anew.
+showPassedBy();
 
 const form = $('#question');
 const field = name => form.elements.namedItem(name);
@@ -47,10 +50,12 @@ const showUser = () => {
 };
 const showEntry = () => {
   const { selectedOptions, value } = field('entry');
-  const path = selectedOptions[0]?.dataset.path ?? '';
-  // Only parameters must be filled in.
-  field('path').value = path.includes(':') ? path : '';
+  const { path = '', policies } = selectedOptions[0]?.dataset ?? {};
+  // Only parameters must be filled in, and policies may look at them.
+  const hasParameters = /[:*(]/.test(path);
+  field('path').value = hasParameters ? path : '';
   field('path').placeholder = path;
+  if (hasParameters && policies !== undefined) $('#request').open = true;
   for (const button of all('button.ask')) button.closest('tr').classList.toggle('asked', button.dataset.entry === value);
 };
 for (const radio of field('as')) radio.addEventListener('change', showUser);
@@ -59,11 +64,20 @@ for (const button of all('button.ask')) {
   button.addEventListener('click', () => {
     field('entry').value = button.dataset.entry;
     showEntry();
-    $('#answer').replaceChildren();
+    forget();
     $('#ask').scrollIntoView({ block: 'nearest' });
-    (form.querySelector('textarea[name=value]:not([hidden])') ?? field('entry')).focus();
+    field(field('as').value === 'nobody' ? 'entry' : 'value').focus();
   });
 }
+
+// An answer stands beside its question only.
+let question = 0;
+const forget = () => {
+  question++;
+  form.ariaBusy = 'false';
+  $('#answer').replaceChildren();
+};
+form.addEventListener('input', forget);
 
 const el = (tag, className, ...children) => {
   const element = document.createElement(tag);
@@ -80,23 +94,32 @@ const answered = ({ verdict, reasons }) => [
   el('ol', 'reasons', ...reasons.map(reasonItem)),
 ];
 const ask = async () => {
-  const body = JSON.stringify(Object.fromEntries(new FormData(form)));
-  const response = await fetch('/__passport/ask', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message);
+  const fields = Object.fromEntries(new FormData(form));
+  const { value, placeholder } = field('path');
+  // The pattern of a route need not be an address.
+  const body = JSON.stringify({ ...fields, path: value === placeholder ? '' : value });
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  const response = await fetch('/__passport/ask', { method: 'POST', headers, body });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.message ?? 'The application answers ' + response.status);
   return answered(answer);
 };
+const notAsked = err => [el('p', 'verdict no', el('b', '', 'Not asked'), el('span', '', err.message))];
 form.addEventListener('submit', async event => {
   event.preventDefault();
   if (form.ariaBusy === 'true') return;
   form.ariaBusy = 'true';
-  try {
-    $('#answer').replaceChildren(...await ask());
-  } catch (err) {
-    $('#answer').replaceChildren(el('p', 'verdict no', el('b', '', 'Not asked'), el('span', '', err.message)));
-  } finally {
-    form.ariaBusy = 'false';
-  }
+  const asked = ++question;
+  const say = (...parts) => {
+    if (asked !== question) return;
+    $('#answer').replaceChildren(...parts);
+    $('#answer').scrollIntoView({ block: 'nearest' });
+  };
+  const wait = setTimeout(say, 300, el('p', 'quiet', 'Asking\\u2026'));
+  const parts = await ask().catch(notAsked);
+  clearTimeout(wait);
+  say(...parts);
+  if (asked === question) form.ariaBusy = 'false';
 });
 showUser();
 showEntry();

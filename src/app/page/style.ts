@@ -32,6 +32,7 @@ a { color: var(--accent-strong); }
 .quiet, .nothing { font-size: .87rem; }
 .place { display: block; font-size: .78rem; line-height: 1.4; overflow-wrap: anywhere; }
 .place > span { display: block; }
+.file { display: inline-block; }
 .count { color: var(--muted); font-weight: 400; }
 .sprite { position: absolute; width: 0; height: 0; }
 .icon { width: 1em; height: 1em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6;
@@ -42,6 +43,8 @@ a { color: var(--accent-strong); }
 .badge.public { color: var(--public); background: var(--public-ground); }
 .badge.login { color: var(--login); background: var(--login-ground); }
 .badge.open { color: var(--open); background: var(--open-ground); border-color: currentColor; }
+/* None of these: nothing to look at. */
+.badge.none { color: var(--muted); background: none; border-color: var(--line); }
 .hint { display: inline-block; padding: 0 .35rem; border-radius: 4px; background: var(--sunken);
   border: 1px solid var(--line); color: var(--muted); font-size: .78rem; overflow-wrap: anywhere; }
 .verb { color: var(--muted); font-weight: 600; font-size: .78em; }

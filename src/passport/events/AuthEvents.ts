@@ -1,6 +1,7 @@
 import type { Application, Context } from 'egg';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PassportError } from '../../decorator/PassportError';
+import { AuthState } from '../AuthState';
 import type { AuthEvent, AuthEventOf } from './AuthEvent';
 import { eventTypes } from './eventTypes';
 import { originOf } from './originOf';
@@ -50,7 +51,7 @@ export class AuthEvents {
     facts: NoInfer<Facts<T> | (() => Facts<T>)>,
   ): void {
     const listeners = this.listeners.get(type);
-    if (!listeners?.size) return;
+    if (!listeners?.size || AuthState.peek(ctx)?.isImagined) return;
     try {
       const said = typeof facts === 'function' ? facts() : facts;
       const event = Object.freeze(known({ type, at: Date.now(), ...said, ...originOf(ctx) })) as AuthEventOf<T>;

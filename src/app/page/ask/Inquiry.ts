@@ -1,7 +1,7 @@
 import type { Application, Context } from 'egg';
 import { AuthState } from '../../../passport/AuthState';
 import { inModuleScope } from '../../../passport/inModuleScope';
-import type { MapEntry } from '../../../passport/map/PassportMap';
+import type { MapEntry, PassportMap } from '../../../passport/map/PassportMap';
 import { sessionSettings } from '../../../passport/session/SessionSettings';
 import { entryKey } from '../entryKey';
 import type { Answer, Reason, Verdict } from './Answer';
@@ -19,14 +19,16 @@ export class Inquiry {
   constructor(private readonly app: Application) {}
 
   /** @throws PageRefusal */
-  async answer(question: Question): Promise<Answer> {
-    const entry = this.app.passport.map().entries.find(each => entryKey(each) === question.entry);
+  async answer(question: Question, { entries }: PassportMap): Promise<Answer> {
+    const entry = entries.find(each => entryKey(each) === question.entry);
     if (!entry) throw new PageRefusal(404, 'There is no such route any more: load the page again');
     const { request, params } = requestTo(this.app, entry, question);
     return (await this.app.runInAnonymousContextScope(async ctx => {
       // From here on this is a request, not an anonymous context.
-      AuthState.of(ctx);
+      AuthState.of(ctx).isImagined = true;
       ctx.params = params;
+      // What Egg's body parser makes of none, too.
+      ctx.request.body = question.body ?? {};
       return inModuleScope(ctx, () => this.decide(ctx, entry, question));
     }, request as never)) as Answer;
   }

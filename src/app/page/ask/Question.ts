@@ -20,6 +20,8 @@ export interface Question {
   readonly path?: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body, where there is one. */
+  readonly body?: object;
 }
 
 /**
@@ -36,6 +38,7 @@ export function questionOf(fields: Readonly<Record<string, string | undefined>>)
     age: ageOf(fields.age?.trim() ?? ''),
     path: path ? pathOf(path.trim()) : undefined,
     headers: headersOf(fields.headers ?? ''),
+    body: bodyOf(fields.body?.trim() ?? ''),
   };
 }
 
@@ -73,4 +76,16 @@ function headersOf(text: string): Record<string, string> {
     headers[name.toLowerCase()] = value;
   }
   return headers;
+}
+
+// As Egg's body parser takes it.
+function bodyOf(text: string): object | undefined {
+  if (!text) return undefined;
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null) return body;
+  } catch {
+    // It is none.
+  }
+  throw new PageRefusal(400, 'A body is an object or a list, as JSON');
 }

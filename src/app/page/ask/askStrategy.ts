@@ -18,7 +18,7 @@ export async function askStrategy(
   passport: Passport,
   ctx: Context,
   name: string,
-  { headers }: Question,
+  { headers, body }: Question,
 ): Promise<AskedStrategy> {
   const asked = (outcome: Reason['outcome'], words: string, came: AskedStrategy['outcome']): AskedStrategy => ({
     reason: { of: 'strategy', name, outcome, reason: words },
@@ -28,8 +28,8 @@ export async function askStrategy(
   const skipped = (words: string): AskedStrategy => asked('skipped', words, async () => refused);
   try {
     if (oauthKind(passport.strategy(name))) return skipped('is asked at its provider, and is not started here');
-    if (name !== 'session' && !Object.keys(headers).length) {
-      return skipped('not run: it looks at the request, and no headers were given');
+    if (name !== 'session' && !Object.keys(headers).length && !body) {
+      return skipped('not run: it looks at the request, and neither headers nor a body were given');
     }
     const outcome = await passport.run(ctx, name);
     return asked(outcome.type === 'success' ? 'yes' : 'no', outcomeWords(name, outcome), async () => outcome);

@@ -1,6 +1,5 @@
 import type { Context } from 'egg';
 import { AuthState } from '../../../passport/AuthState';
-import { AuthEvents } from '../../../passport/events/AuthEvents';
 import type { MapEntry, MapGuard } from '../../../passport/map/PassportMap';
 import type { Passport } from '../../../passport/Passport';
 import { RequestGuard } from '../../../passport/RequestGuard';
@@ -26,7 +25,7 @@ export async function hearGuard(
   { kind, guard }: AskedGuard,
   asked: readonly AskedStrategy[],
 ): Promise<Refused | undefined> {
-  const engine = told(passport, ctx, guard, asked);
+  const engine = told(passport, guard, asked);
   const named = guard.strategies.length > 0;
   const requestGuard = new RequestGuard(engine, { ...guard, named, policies: [] });
   try {
@@ -43,10 +42,10 @@ export async function hearGuard(
   }
 }
 
-// The engine, but that its strategies have answered already, and that nobody hears of a refusal which is none.
-function told(passport: Passport, ctx: Context, guard: MapGuard, asked: readonly AskedStrategy[]): Passport {
+// The engine, but that its strategies have answered already.
+function told(passport: Passport, guard: MapGuard, asked: readonly AskedStrategy[]): Passport {
   const run = (_ctx: Context, name: string) => asked[guard.strategies.indexOf(name)].outcome();
-  return Object.assign(Object.create(passport) as Passport, { run, events: new AuthEvents(ctx.app) });
+  return Object.assign(Object.create(passport) as Passport, { run });
 }
 
 async function acceptFirst(passport: Passport, ctx: Context, guard: MapGuard): Promise<void> {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'egg';
+import { isOwnOrigin } from '../isOwnOrigin';
 import { PageRefusal } from './PageRefusal';
 
 const LIMIT = 64 * 1024;
@@ -25,7 +26,7 @@ export async function readQuestion(ctx: Context): Promise<Record<string, string>
 // Browsers say this of themselves, see Fetch Metadata; older ones and other programs name the origin.
 function isOfThisPage(ctx: Context): boolean {
   const site = ctx.get('sec-fetch-site');
-  return site ? site === 'same-origin' : ctx.get('origin') === `${ctx.protocol}://${ctx.req.headers.host}`;
+  return site ? site === 'same-origin' : isOwnOrigin(ctx);
 }
 
 function parsed(text: string): unknown {

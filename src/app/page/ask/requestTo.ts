@@ -20,23 +20,24 @@ interface Layer {
  *
  * @throws PageRefusal where the address is not one of this route
  */
-export function requestTo(app: Application, entry: MapEntry, { path, headers }: Question): Imagined {
+export function requestTo(app: Application, entry: MapEntry, { path, headers, body }: Question): Imagined {
   const url = path ?? (entry.regexp ? undefined : entry.path) ?? '/';
   const [verb = 'GET'] = entry.verbs ?? [];
   const method = verb === 'ALL' ? 'GET' : verb;
   const socket = { remoteAddress: '127.0.0.1', encrypted: false };
-  const host = entry.hosts?.[0] ?? '127.0.0.1';
+  const said = { host: entry.hosts?.[0] ?? '127.0.0.1', ...(body && { 'content-type': 'application/json' }) };
   return {
-    request: { method, url, originalUrl: url, headers: { host, ...headers }, socket, connection: socket },
-    params: path === undefined || entry.path === undefined ? {} : paramsOf(app, entry.path, method, url),
+    request: { method, url, originalUrl: url, headers: { ...said, ...headers }, socket, connection: socket },
+    params: entry.path === undefined ? {} : paramsOf(app, entry.path, method, path),
   };
 }
 
-// As the router reads them.
-function paramsOf(app: Application, route: string, method: string, url: string): Record<string, string> {
-  const [path] = url.split('?');
+// As the router reads them. Where nobody has filled the address in, `:id` stands for itself as far as it can.
+function paramsOf(app: Application, route: string, method: string, asked?: string): Record<string, string> {
+  const [path] = (asked ?? route).split('?');
   const router = app.router as unknown as { match(path: string, method: string): { pathAndMethod: Layer[] } };
   const layer = router.match(path, method).pathAndMethod.find(each => String(each.path) === route);
   if (layer) return layer.params(path, layer.captures(path));
+  if (asked === undefined) return {};
   throw new PageRefusal(400, `The address is not one of ${method} ${route}`);
 }
