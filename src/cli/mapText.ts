@@ -8,7 +8,7 @@ type NamedPlace = MapPlace & { readonly name: string };
 
 const PART: readonly Fit[] = ['keep', 'cut-middle', 'cut-start'];
 const CHAIN: readonly Fit[] = ['keep', 'wrap'];
-const ROUTE: readonly Fit[] = ['keep', 'cut-middle', 'wrap', 'cut-start'];
+const ROUTE: readonly Fit[] = ['wrap', 'cut-middle', 'wrap', 'cut-start'];
 const OTHER: readonly Fit[] = ['cut-middle', 'wrap', 'cut-start'];
 
 /** The map as tables that fit the terminal. */
