@@ -105,6 +105,12 @@ describe('npx tegg-passport map', function () {
       assert.deepEqual([ran.code, ran.stdout], [0, 'map.json is written.\n']);
       first = file();
       assert.ok(!first.includes(dir) && !first.includes('"line"'));
+    it('ends with 2 where there is none in CI, and writes none: it would be gone with the job', async () => {
+      const ran = await runCli(dir, ['map', '--snapshot', 'map.json'], { CI: 'true' });
+      assert.deepEqual([ran.code, ran.stdout, existsSync(join(dir, 'map.json'))], [2, '', false]);
+      assert.match(ran.stderr, /map\.json is not there, and this is CI/);
+    });
+
     });
 
     it('passes when nothing is more open, wherever it stands, and leaves the file as it is', async () => {
@@ -114,7 +120,8 @@ describe('npx tegg-passport map', function () {
       );
       put('app/router.ts', grown);
       const ran = await snapshot();
-      assert.deepEqual([ran.code, ran.stdout], [0, 'Nothing is more open than map.json says.\n']);
+      const said = 'Nothing is more open than map.json says. 1 not in it: --update adds what is new.\n';
+      assert.deepEqual([ran.code, ran.stdout], [0, said]);
       assert.equal(file(), first);
     });
 
