@@ -3,10 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Application } from 'egg';
 import { CliError } from './CliError';
-import { isTypeScript, runTypeScript } from './typescript';
+import { closeHalf } from './closeHalf';
+import { isTypeScript, runTypeScript, type TypeScriptSettings } from './typescript';
 
 /** The half of an application, as Egg makes it. */
 interface Half {
+  readonly lifecycle: { triggerDidReady(): void };
+  on(event: 'ready_timeout', listener: (hook: string) => void): unknown;
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -16,7 +19,11 @@ interface Egg {
   readonly Application: HalfClass;
 }
 interface Manifest {
-  readonly egg?: { readonly framework?: string; readonly tscompiler?: string };
+  readonly egg?: TypeScriptSettings & {
+    readonly framework?: string;
+    /** What egg-bin and egg-scripts load before the application. */
+    readonly require?: string | readonly string[];
+  };
 }
 
 /** An application that has booted and serves nothing. */
@@ -26,37 +33,46 @@ export interface Booted {
 }
 
 /**
- * Boots an application as `egg.start` does, but tells nobody that it serves: no port is opened and no
- * schedule runs.
+ * Boots an application as `egg.start` does, but tells nobody that it is ready or serves: no port is
+ * opened, no schedule runs, and no `didReady`, which nobody waits for.
  *
  * @throws CliError where there is no application; whatever stops its boot
  */
 export async function bootApplication(dir: string, env: string | undefined): Promise<Booted> {
-  const { egg: { framework, tscompiler } = {} } = manifestOf(dir);
+  const { egg = {} } = manifestOf(dir);
   // Applications are started in their folder, and look for things there.
   process.chdir(dir);
   if (env !== undefined) process.env.EGG_SERVER_ENV = env;
-  if (isTypeScript(dir)) runTypeScript(dir, tscompiler);
-  const { Agent, Application: App } = frameworkOf(dir, framework);
+  if (isTypeScript(dir, egg)) runTypeScript(dir, egg);
+  const ofApplication = createRequire(join(dir, 'package.json'));
+  for (const file of [egg.require ?? []].flat()) ofApplication(file);
+  const { Agent, Application: App } = frameworkOf(dir, egg.framework);
   const options = { baseDir: dir, mode: 'single', ...(env === undefined ? {} : { env }) };
   const halves: Half[] = [];
   const close = async (): Promise<void> => {
-    for (const half of halves) await half.close();
+    for (const half of halves) await closeHalf(half);
   };
   try {
     const agent = new Agent({ ...options });
     halves.push(agent);
-    await agent.ready();
+    await quietlyReady(agent);
     const app = new App({ ...options });
     halves.unshift(app);
     Object.assign(app, { agent });
     Object.assign(agent, { application: app });
-    await app.ready();
+    await quietlyReady(app);
     return { app: app as unknown as Application, close };
   } catch (err) {
-    await close().catch(() => {});
+    await close();
     throw err;
   }
+}
+
+async function quietlyReady(half: Half): Promise<void> {
+  half.lifecycle.triggerDidReady = () => {};
+  // Egg waits for ever, and its log is not on the screen.
+  half.on('ready_timeout', hook => process.stderr.write(`tegg-passport: the boot still waits for ${hook}\n`));
+  await half.ready();
 }
 
 function manifestOf(dir: string): Manifest {
