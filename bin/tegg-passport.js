@@ -1,26 +1,19 @@
 #!/usr/bin/env node
 'use strict';
 
-const { main } = require('../dist/tegg-passport/cli/main.js');
+const { spawn } = require('node:child_process');
+const { join } = require('node:path');
 
-let answer;
-
-// An application may end the process while it boots: nothing was found then, and nothing was checked.
-process.on('exit', () => {
-  if (answer !== undefined) return;
-  process.stderr.write('tegg-passport: the process has ended before the map was there\n');
-  process.exitCode ||= 1;
+// An application may print to its standard output by many ways, child processes of its own among them:
+// that is our standard error, and ours is a file that it does not know.
+const child = spawn(process.execPath, [...process.execArgv, join(__dirname, 'run.js'), ...process.argv.slice(2)], {
+  stdio: ['inherit', 2, 2, 1],
 });
 
-process.stdout.on('error', err => {
-  // Whoever reads less than all of it, as head does, has what they wanted.
-  if (err.code === 'EPIPE') return;
-  process.stderr.write(`tegg-passport: ${err.message}\n`);
-  answer ||= 1;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', err => {
+  throw err;
 });
-
-main(process.argv.slice(2)).then(code => {
-  answer ||= code;
-  // Applications leave connections and timers behind.
-  process.stdout.write('', () => process.exit(answer));
+child.on('exit', code => {
+  process.exitCode = code ?? 1;
 });

@@ -42,6 +42,9 @@ export async function bootApplication(dir: string, env: string | undefined): Pro
   const { egg = {} } = manifestOf(dir);
   // Applications are started in their folder, and look for things there.
   process.chdir(dir);
+  // The log is in the application's files; what matters is thrown.
+  process.env.EGG_LOG ??= 'NONE';
+  process.env.NO_DEPRECATION ??= '*';
   if (env !== undefined) process.env.EGG_SERVER_ENV = env;
   if (isTypeScript(dir, egg)) runTypeScript(dir, egg);
   const ofApplication = createRequire(join(dir, 'package.json'));
@@ -55,12 +58,12 @@ export async function bootApplication(dir: string, env: string | undefined): Pro
   try {
     const agent = new Agent({ ...options });
     halves.push(agent);
-    await quietlyReady(agent);
+    await ready(agent);
     const app = new App({ ...options });
     halves.unshift(app);
     Object.assign(app, { agent });
     Object.assign(agent, { application: app });
-    await quietlyReady(app);
+    await ready(app);
     return { app: app as unknown as Application, close };
   } catch (err) {
     await close();
@@ -68,7 +71,7 @@ export async function bootApplication(dir: string, env: string | undefined): Pro
   }
 }
 
-async function quietlyReady(half: Half): Promise<void> {
+async function ready(half: Half): Promise<void> {
   half.lifecycle.triggerDidReady = () => {};
   // Egg waits for ever, and its log is not on the screen.
   half.on('ready_timeout', hook => process.stderr.write(`tegg-passport: the boot still waits for ${hook}\n`));

@@ -26,10 +26,15 @@ const FILES: Files = {
   ...inModule('policies', { OwnPolicy: `@AuthPolicy('own') export class OwnPolicy { can() { return true; } }` }),
   'app/controller/AccountController.ts': controller('@Authenticated()'),
   'app/router.ts': ROUTER,
-  'app.ts': `import { writeFileSync } from 'node:fs';
+  'app.ts': `import { execSync } from 'node:child_process';
+    import { writeFileSync, writeSync } from 'node:fs';
     export default class Boot {
       constructor(private readonly app) {}
-      async didLoad() { console.log('said while booting'); }
+      async didLoad() {
+        console.log('said while booting');
+        writeSync(1, 'said past the streams\\n');
+        execSync('echo said by a child', { stdio: 'inherit' });
+        process.once('exit', () => console.log('said at the end')); }
       async didReady() { writeFileSync(this.app.baseDir + '/did-ready', ''); }
       async serverDidReady() { writeFileSync(this.app.baseDir + '/did-serve', ''); }
       async beforeClose() { writeFileSync(this.app.baseDir + '/did-close', ''); } }`,
@@ -63,7 +68,7 @@ describe('npx tegg-passport map', function () {
     assert.match(ran.stdout, /\/account\/\S*…\S*\/a\/terminal +session, own/);
     assert.match(ran.stdout, /^ {2}verify +Keeper$/m);
     assert.match(ran.stdout, /^ {2}local +PasswordLogin +app\/module\/login\/Logins\.ts:\d+$/m);
-    assert.ok(!ran.stdout.includes('said while booting') && !ran.stdout.includes('\u001b'));
+    assert.ok(!ran.stdout.includes('said ') && !ran.stdout.includes('\u001b'));
     const did = readdirSync(dir).filter(name => name.startsWith('did-'));
     assert.deepEqual(did, ['did-close']);
   });
@@ -77,7 +82,9 @@ describe('npx tegg-passport map', function () {
       open.map(({ path, file, line }) => [path, file, line]),
       [['/open', join(dir, 'app/router.ts'), 2]],
     );
-    assert.match(ran.stderr, /said while booting/);
+    for (const how of ['while booting', 'past the streams', 'by a child', 'at the end']) {
+      assert.match(ran.stderr, new RegExp(`^said ${how}$`, 'm'));
+    }
   });
 
   it('--check ends with 1 and lists what nobody has said anything about, with its place', async () => {
@@ -155,7 +162,7 @@ describe('npx tegg-passport map', function () {
       const ran = await snapshot('--json', '--check');
       assert.equal(ran.code, 1);
       assert.ok(JSON.parse(ran.stdout));
-      assert.match(ran.stderr, /GET \/new {2}app\/router.ts:2\nNothing is more open than map.json says\.\n$/);
+      assert.match(ran.stderr, /GET \/new {2}app\/router.ts:2\nNothing is more open than map.json says\.$/m);
     });
 
     it('ends with 2 where the file is no snapshot, and leaves it as it is', async () => {
