@@ -44,7 +44,9 @@ function compilerOf(dir: string, compiler: string): string {
   const eggBin = find(ofApplication, 'egg-bin/package.json');
   const ofEggBin = eggBin === undefined ? undefined : find(createRequire(eggBin), compiler);
   if (ofEggBin !== undefined) return ofEggBin;
-  throw new CliError(`The application is written in TypeScript, and '${compiler}' is not installed in ${dir}`);
+  throw new CliError(
+    `The application is written in TypeScript, and '${compiler}' is not installed in ${dir}: install it, or compile the application in place`,
+  );
 }
 
 function find(from: NodeJS.Require, name: string): string | undefined {

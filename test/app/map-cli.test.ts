@@ -293,6 +293,16 @@ describe('npx tegg-passport map where the application does not behave', function
   });
 });
 
+describe('npx tegg-passport map where nothing compiles TypeScript', () => {
+  it('ends with 2 and says what is missing', async () => {
+    const dir = write({ 'package.json': JSON.stringify({ name: 'generated', egg: { tscompiler: 'no-compiler' } }) });
+    const ran = await runCli(dir, ['map']);
+    remove(dir);
+    assert.deepEqual([ran.code, ran.stdout], [2, '']);
+    assert.match(ran.stderr, /written in TypeScript, and 'no-compiler' is not installed in .*: install it, or compile/);
+  });
+});
+
 describe('npx tegg-passport, called wrongly', () => {
   const WRONG: Record<string, [args: string[], message: RegExp]> = {
     'no command': [[], /There is `tegg-passport map`/],
