@@ -6,7 +6,7 @@ import type { Terminal } from './Terminal';
 
 type NamedPlace = MapPlace & { readonly name: string };
 
-const PART: readonly Fit[] = ['keep', 'cut-middle', 'cut-start'];
+const PART: readonly Fit[] = ['wrap', 'cut-middle', 'cut-start'];
 const CHAIN: readonly Fit[] = ['keep', 'wrap'];
 const ROUTE: readonly Fit[] = ['wrap', 'cut-middle', 'wrap', 'cut-start'];
 const OTHER: readonly Fit[] = ['cut-middle', 'wrap', 'cut-start'];

@@ -33,7 +33,7 @@ const ENTRIES: MapEntry[] = [
   },
 ];
 const MAP: PassportMap = {
-  strategies: [],
+  strategies: [{ name: 'a-strategy-with-a-rather-long-name', className: 'AClassWithARatherLongName', challenge: 'A' }],
   policies: [],
   chains: {
     verify: [{ name: 'First' }, { name: 'Second', strategies: ['jwt'] }],
@@ -47,7 +47,7 @@ const printed = (screen: object, env: NodeJS.ProcessEnv = {}): string =>
   mapText(MAP, new Terminal(__dirname, screen, env));
 
 describe('the map on a terminal', () => {
-  for (const columns of [40, 60, 80, 132, 300]) {
+  for (const columns of [40, 41, 60, 80, 132, 200, 300]) {
     it(`fits ${columns} columns`, () => {
       const lines = printed({ columns }).split('\n');
       for (const line of lines) assert.ok(textWidth(line) <= columns, `${textWidth(line)}: ${line}`);
