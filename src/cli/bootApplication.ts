@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { Application } from 'egg';
 import { CliError } from './CliError';
 import { closeHalf } from './closeHalf';
-import { isTypeScript, runTypeScript, type TypeScriptSettings } from './typescript';
+import { manifestOf } from './manifestOf';
+import { isTypeScript, runTypeScript } from './typescript';
 
 /** The half of an application, as Egg makes it. */
 interface Half {
@@ -17,13 +18,6 @@ type HalfClass = new (options: object) => Half;
 interface Egg {
   readonly Agent: HalfClass;
   readonly Application: HalfClass;
-}
-interface Manifest {
-  readonly egg?: TypeScriptSettings & {
-    readonly framework?: string;
-    /** What egg-bin and egg-scripts load before the application. */
-    readonly require?: string | readonly string[];
-  };
 }
 
 /** An application that has booted and serves nothing. */
@@ -58,6 +52,8 @@ export async function bootApplication(dir: string, env: string | undefined): Pro
   try {
     const agent = new Agent({ ...options });
     halves.push(agent);
+    // Egg only logs these, and an application that waits for ever may wait because of one.
+    process.on('uncaughtException', tellLost).on('unhandledRejection', tellLost);
     await ready(agent);
     const app = new App({ ...options });
     halves.unshift(app);
@@ -78,14 +74,8 @@ async function ready(half: Half): Promise<void> {
   await half.ready();
 }
 
-function manifestOf(dir: string): Manifest {
-  const file = join(dir, 'package.json');
-  if (!existsSync(file)) throw new CliError(`There is no application in ${dir}: it has no package.json`);
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-  } catch (err) {
-    throw new CliError(`${file} is no JSON: ${(err as Error).message}`);
-  }
+function tellLost(err: unknown): void {
+  process.stderr.write(`tegg-passport: nobody has caught ${inspect(err)}\n`);
 }
 
 function frameworkOf(dir: string, framework = 'egg'): Egg {

@@ -275,6 +275,15 @@ describe('npx tegg-passport map where the application does not behave', function
     assert.match(ran.stderr, /^tegg-passport: the boot still waits for .*app\.js:didLoad$/m);
   });
 
+  it('says what nobody has caught', async () => {
+    const ran = await run(`didLoad() {
+      Promise.reject(new Error('lost'));
+      setImmediate(() => { throw new Error('lost too'); });
+      return new Promise(done => process.once('uncaughtException', () => done())); }`);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stderr, /nobody has caught .*: lost$[^]*nobody has caught .*: lost too$/m);
+  });
+
   it('says what it has found though the close fails, or never ends', async () => {
     const failed = await run(`beforeClose() { throw new Error('no server'); }`);
     assert.deepEqual([failed.code, failed.stdout.trim().split('\n').length], [0, 1]);
