@@ -1,12 +1,19 @@
 #!/usr/bin/env node
 'use strict';
 
-const { main } = require('../dist/tegg-passport/cli/main.js');
+const { spawn } = require('node:child_process');
+const { join } = require('node:path');
 
-// Whoever reads less than all of it, as head does, has what they wanted.
-process.stdout.on('error', () => process.exit());
+// An application may print to its standard output by many ways, child processes of its own among them:
+// that is our standard error, and ours is a file that it does not know.
+const child = spawn(process.execPath, [...process.execArgv, join(__dirname, 'run.js'), ...process.argv.slice(2)], {
+  stdio: ['inherit', 2, 2, 1],
+});
 
-main(process.argv.slice(2)).then(code => {
-  // Applications leave connections and timers behind.
-  process.stdout.write('', () => process.exit(code));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', err => {
+  throw err;
+});
+child.on('exit', code => {
+  process.exitCode = code ?? 1;
 });

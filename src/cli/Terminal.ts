@@ -11,13 +11,13 @@ export interface Screen {
   readonly isTTY?: boolean;
 }
 
-/** What the standard output can show, and where the application is. */
+/** What the output can show, and where the application is. */
 export class Terminal {
   readonly columns: number;
   private readonly colours: boolean;
   private readonly folders: readonly string[];
 
-  constructor(dir: string, { columns, isTTY }: Screen = process.stdout, { NO_COLOR, TERM } = process.env) {
+  constructor(dir: string, { columns, isTTY }: Screen, { NO_COLOR, TERM } = process.env) {
     this.columns = Math.max(columns || COLUMNS, NARROWEST);
     // See no-color.org.
     this.colours = Boolean(isTTY) && !NO_COLOR && TERM !== 'dumb';

@@ -1,5 +1,5 @@
-import ms from 'ms';
 import type { MapAccess, MapGuard } from '../passport/map/PassportMap';
+import { ageText } from './ageText';
 import { policyText } from './policyText';
 
 /** How something may be reached, in a few words. */
@@ -17,7 +17,7 @@ export function accessText(access: MapAccess): string {
 }
 
 function guardText({ strategies, optional, policies, maxAge, freshStrategy }: MapGuard): string {
-  const age = maxAge === undefined ? [] : [`login of the last ${ms(maxAge)}`];
+  const age = maxAge === undefined ? [] : [`login of the last ${ageText(maxAge)}`];
   return [
     strategies.length ? strategies.join(' or ') : 'a user',
     ...(optional ? ['optional'] : []),

@@ -6,9 +6,9 @@ import type { Terminal } from './Terminal';
 
 type NamedPlace = MapPlace & { readonly name: string };
 
-const PART: readonly Fit[] = ['keep', 'cut-middle', 'cut-start'];
+const PART: readonly Fit[] = ['wrap', 'cut-middle', 'cut-start'];
 const CHAIN: readonly Fit[] = ['keep', 'wrap'];
-const ROUTE: readonly Fit[] = ['keep', 'cut-middle', 'wrap', 'cut-start'];
+const ROUTE: readonly Fit[] = ['wrap', 'cut-middle', 'wrap', 'cut-start'];
 const OTHER: readonly Fit[] = ['cut-middle', 'wrap', 'cut-start'];
 
 /** The map as tables that fit the terminal. */

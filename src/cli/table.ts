@@ -47,15 +47,15 @@ function cellLines(text: string, fit: Fit, width: number): string[] {
   }
 }
 
+// At spaces, and between verbs: `GET|PUT`.
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const line = lines[lines.length - 1];
-    const longer = line ? `${line} ${word}` : word;
-    if (textWidth(longer) <= width || !line) lines[lines.length - 1] = longer;
+  for (const word of text.split(/(?<=[ |])/)) {
+    const longer = `${lines[lines.length - 1]}${word}`;
+    if (textWidth(longer.trimEnd()) <= width || longer === word) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  return lines.flatMap(line => broken(line, width));
+  return lines.flatMap(line => broken(line.trimEnd(), width));
 }
 
 function broken(word: string, width: number): string[] {

@@ -27,5 +27,16 @@ function exportedClasses(exported: unknown): Constructor[] {
 
 // tegg remembers the files of its own classes; others, like those that controllers extend, are looked for.
 function exportingFile(clazz: Constructor): string | undefined {
-  return Object.entries(require.cache).find(([, loaded]) => exportedClasses(loaded?.exports).includes(clazz))?.[0];
+  const loaded = Object.entries(require.cache);
+  const file = (exportsIt: (exported: unknown) => boolean): string | undefined =>
+    loaded.find(([, module]) => exportsIt(module?.exports))?.[0];
+  // To look at all that everybody exports takes a while.
+  return (
+    file(exported => exportsByName(exported, clazz)) ?? file(exported => exportedClasses(exported).includes(clazz))
+  );
+}
+
+function exportsByName(exported: unknown, clazz: Constructor): boolean {
+  if (typeof exported !== 'object' || exported === null) return exported === clazz;
+  return [clazz.name, 'default'].some(name => Object.getOwnPropertyDescriptor(exported, name)?.value === clazz);
 }

@@ -11,6 +11,8 @@ const FIELDS: Readonly<Record<SecurityScheme['type'], readonly string[]>> = {
   openIdConnect: ['openIdConnectUrl'],
 };
 
+const PLACES: ReadonlySet<unknown> = new Set(['query', 'header', 'cookie']);
+
 /**
  * The `openapi` of a strategy class.
  *
@@ -20,7 +22,7 @@ export function checkedScheme(clazz: Constructor, scheme: SecurityScheme | undef
   if (scheme === undefined) return undefined;
   const { type } = (scheme ?? {}) as Partial<SecurityScheme>;
   const fields = type !== undefined && Object.hasOwn(FIELDS, type) ? FIELDS[type] : undefined;
-  const missing = fields?.find(field => !scheme[field]);
+  const missing = fields?.find(field => !isGiven(field, scheme[field]));
   if (fields && missing === undefined) return { ...scheme };
   throw new WiringError(
     missing === undefined
@@ -32,4 +34,9 @@ export function checkedScheme(clazz: Constructor, scheme: SecurityScheme | undef
       fix: "Give one, like `{ type: 'apiKey', in: 'header', name: 'X-API-Key' }`",
     },
   );
+}
+
+function isGiven(field: string, value: unknown): boolean {
+  if (field === 'in') return PLACES.has(value);
+  return field === 'flows' ? typeof value === 'object' && value !== null : typeof value === 'string' && value !== '';
 }

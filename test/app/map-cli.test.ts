@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PassportMap } from '#src/passport/map/PassportMap';
-import { runCli, type Ran } from '../support/cli';
+import { runCli, runCliUnread, type Ran } from '../support/cli';
 import { config, remove, write, type Files } from '../support/generate';
 import { controllers, get, inModule, LOGIN, post } from '../support/running';
 
@@ -26,10 +26,16 @@ const FILES: Files = {
   ...inModule('policies', { OwnPolicy: `@AuthPolicy('own') export class OwnPolicy { can() { return true; } }` }),
   'app/controller/AccountController.ts': controller('@Authenticated()'),
   'app/router.ts': ROUTER,
-  'app.ts': `import { writeFileSync } from 'node:fs';
+  'app.ts': `import { execSync } from 'node:child_process';
+    import { writeFileSync, writeSync } from 'node:fs';
     export default class Boot {
       constructor(private readonly app) {}
-      async didLoad() { console.log('said while booting'); }
+      async didLoad() {
+        console.log('said while booting');
+        writeSync(1, 'said past the streams\\n');
+        execSync('echo said by a child', { stdio: 'inherit' });
+        process.once('exit', () => console.log('said at the end')); }
+      async didReady() { writeFileSync(this.app.baseDir + '/did-ready', ''); }
       async serverDidReady() { writeFileSync(this.app.baseDir + '/did-serve', ''); }
       async beforeClose() { writeFileSync(this.app.baseDir + '/did-close', ''); } }`,
   'app/schedule/at_once.ts': `import { writeFileSync } from 'node:fs';
@@ -62,7 +68,7 @@ describe('npx tegg-passport map', function () {
     assert.match(ran.stdout, /\/account\/\S*…\S*\/a\/terminal +session, own/);
     assert.match(ran.stdout, /^ {2}verify +Keeper$/m);
     assert.match(ran.stdout, /^ {2}local +PasswordLogin +app\/module\/login\/Logins\.ts:\d+$/m);
-    assert.ok(!ran.stdout.includes('said while booting') && !ran.stdout.includes('\u001b'));
+    assert.ok(!ran.stdout.includes('said ') && !ran.stdout.includes('\u001b'));
     const did = readdirSync(dir).filter(name => name.startsWith('did-'));
     assert.deepEqual(did, ['did-close']);
   });
@@ -76,7 +82,9 @@ describe('npx tegg-passport map', function () {
       open.map(({ path, file, line }) => [path, file, line]),
       [['/open', join(dir, 'app/router.ts'), 2]],
     );
-    assert.match(ran.stderr, /said while booting/);
+    for (const how of ['while booting', 'past the streams', 'by a child', 'at the end']) {
+      assert.match(ran.stderr, new RegExp(`^said ${how}$`, 'm'));
+    }
   });
 
   it('--check ends with 1 and lists what nobody has said anything about, with its place', async () => {
@@ -95,10 +103,20 @@ describe('npx tegg-passport map', function () {
     put('app/router.ts', ROUTER);
   });
 
+  it('--check ends with 1 when nobody reads what it says', async () => {
+    assert.equal(await runCliUnread(dir, ['map', '--check']), 1);
+  });
+
   describe('--snapshot', () => {
     let first: string;
     const snapshot = (...more: string[]): Promise<Ran> => runCli(dir, ['map', '--snapshot', 'map.json', ...more]);
     const file = (): string => readFileSync(join(dir, 'map.json'), 'utf8');
+
+    it('ends with 2 where there is none in CI, and writes none: it would be gone with the job', async () => {
+      const ran = await runCli(dir, ['map', '--snapshot', 'map.json'], { CI: 'true' });
+      assert.deepEqual([ran.code, ran.stdout, existsSync(join(dir, 'map.json'))], [2, '', false]);
+      assert.match(ran.stderr, /map\.json is not there, and this is CI/);
+    });
 
     it('writes the map once, without lines and folders of this machine', async () => {
       const ran = await snapshot();
@@ -114,7 +132,8 @@ describe('npx tegg-passport map', function () {
       );
       put('app/router.ts', grown);
       const ran = await snapshot();
-      assert.deepEqual([ran.code, ran.stdout], [0, 'Nothing is more open than map.json says.\n']);
+      const said = 'Nothing is more open than map.json says. 1 not in it: --update adds what is new.\n';
+      assert.deepEqual([ran.code, ran.stdout], [0, said]);
       assert.equal(file(), first);
     });
 
@@ -143,7 +162,7 @@ describe('npx tegg-passport map', function () {
       const ran = await snapshot('--json', '--check');
       assert.equal(ran.code, 1);
       assert.ok(JSON.parse(ran.stdout));
-      assert.match(ran.stderr, /GET \/new {2}app\/router.ts:2\nNothing is more open than map.json says\.\n$/);
+      assert.match(ran.stderr, /GET \/new {2}app\/router.ts:2\nNothing is more open than map.json says\.$/m);
     });
 
     it('ends with 2 where the file is no snapshot, and leaves it as it is', async () => {
@@ -223,6 +242,73 @@ describe('npx tegg-passport map in an application without tegg, in JavaScript', 
     const ran = await runCli(dir, ['map']);
     assert.deepEqual([ran.code, existsSync(join(dir, 'package.json'))], [2, false]);
     assert.match(ran.stderr, /^tegg-passport: There is no application in .*: it has no package\.json\n$/);
+  });
+});
+
+describe('npx tegg-passport map where the application does not behave', function () {
+  this.timeout(120_000);
+  let dir: string;
+  before(() => {
+    dir = write({
+      'config/plugin.js': `module.exports = { passport: { enable: true, package: 'tegg-passport' } };`,
+      'config/config.default.js': `module.exports = { keys: 'generated' };`,
+    });
+    for (const file of ['plugin.ts', 'config.default.ts', 'config.unittest.ts']) rmSync(join(dir, 'config', file));
+  });
+  after(() => remove(dir));
+
+  const run = (hooks: string, env?: Record<string, string>): Promise<Ran> => {
+    writeFileSync(join(dir, 'app.js'), `module.exports = class { constructor(app) { this.app = app; } ${hooks} };`);
+    return runCli(dir, ['map', '--check'], env);
+  };
+
+  it('ends with 1 when it ends the process before the map is there', async () => {
+    const ran = await run('configDidLoad() { process.exit(0); }');
+    assert.deepEqual([ran.code, ran.stdout], [1, '']);
+    assert.match(ran.stderr, /^tegg-passport: the process has ended before the map was there$/m);
+  });
+
+  it('says for what the boot waits', async () => {
+    const waits = `didLoad() { return new Promise(done => this.app.once('ready_timeout', () => done())); }`;
+    const ran = await run(waits, { EGG_READY_TIMEOUT_ENV: '10' });
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stderr, /^tegg-passport: the boot still waits for .*app\.js:didLoad$/m);
+  });
+
+  it('says what nobody has caught', async () => {
+    const ran = await run(`didLoad() {
+      Promise.reject(new Error('lost'));
+      setImmediate(() => { throw new Error('lost too'); });
+      return new Promise(done => process.once('uncaughtException', () => done())); }`);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stderr, /nobody has caught .*: lost$[^]*nobody has caught .*: lost too$/m);
+  });
+
+  it('says what it has found though the close fails, or never ends', async () => {
+    const failed = await run(`beforeClose() { throw new Error('no server'); }`);
+    assert.deepEqual([failed.code, failed.stdout.trim().split('\n').length], [0, 1]);
+    assert.match(failed.stderr, /^tegg-passport: the application did not close: Error: no server/m);
+    const stuck = await run('beforeClose() { return new Promise(() => {}); }', { EGG_MASTER_CLOSE_TIMEOUT: '10' });
+    assert.equal(stuck.code, 0);
+    assert.match(stuck.stderr, /did not close: Error: It took more than 10 ms/);
+  });
+
+  it('loads what package.json wants loaded before it', async () => {
+    const egg = { require: ['./before.js'] };
+    writeFileSync(join(dir, 'package.json'), JSON.stringify({ name: 'generated', egg }));
+    writeFileSync(join(dir, 'before.js'), 'global.isLoaded = true;');
+    const ran = await run(`configDidLoad() { if (!global.isLoaded) throw new Error('not loaded'); }`);
+    assert.equal(ran.code, 0, ran.stderr);
+  });
+});
+
+describe('npx tegg-passport map where nothing compiles TypeScript', () => {
+  it('ends with 2 and says what is missing', async () => {
+    const dir = write({ 'package.json': JSON.stringify({ name: 'generated', egg: { tscompiler: 'no-compiler' } }) });
+    const ran = await runCli(dir, ['map']);
+    remove(dir);
+    assert.deepEqual([ran.code, ran.stdout], [2, '']);
+    assert.match(ran.stderr, /written in TypeScript, and 'no-compiler' is not installed in .*: install it, or compile/);
   });
 });
 

@@ -131,7 +131,17 @@ describe('options of guards', () => {
       refuses('guard_options', 'Guarded', () => Roles(...(roles as [string]))(Guarded)));
   }
 
-  const SCHEMES = ['apiKey', null, {}, { type: 'apikey' }, { type: 'constructor' }, { type: 'apiKey', name: 'key' }];
+  const SCHEMES = [
+    'apiKey',
+    null,
+    {},
+    { type: 'apikey' },
+    { type: 'constructor' },
+    { type: 'apiKey', name: 'key' },
+    { type: 'apiKey', name: 'key', in: 'body' },
+    { type: 'http', scheme: 1 },
+    { type: 'oauth2', flows: 'code' },
+  ];
   for (const openapi of SCHEMES) {
     it(`@Strategy refuses ${JSON.stringify({ openapi })}, which is no Security Scheme Object`, () =>
       refuses('strategy_options', 'Guarded', () => (Strategy('own', { openapi } as object) as Untyped)(Guarded)));

@@ -9,7 +9,7 @@ const ENTRIES: MapEntry[] = [
   { kind: 'router', verbs: ['GET'], path: '/open', access: { type: 'open' }, file: `${__dirname}/router.ts`, line: 7 },
   {
     kind: 'route',
-    verbs: ['GET', 'PUT'],
+    verbs: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     path: `/api/${'organisations/'.repeat(8)}:id`,
     hosts: ['a.example'],
     access: {
@@ -33,7 +33,7 @@ const ENTRIES: MapEntry[] = [
   },
 ];
 const MAP: PassportMap = {
-  strategies: [],
+  strategies: [{ name: 'a-strategy-with-a-rather-long-name', className: 'AClassWithARatherLongName', challenge: 'A' }],
   policies: [],
   chains: {
     verify: [{ name: 'First' }, { name: 'Second', strategies: ['jwt'] }],
@@ -47,7 +47,7 @@ const printed = (screen: object, env: NodeJS.ProcessEnv = {}): string =>
   mapText(MAP, new Terminal(__dirname, screen, env));
 
 describe('the map on a terminal', () => {
-  for (const columns of [40, 60, 80, 132, 300]) {
+  for (const columns of [40, 41, 60, 80, 132, 200, 300]) {
     it(`fits ${columns} columns`, () => {
       const lines = printed({ columns }).split('\n');
       for (const line of lines) assert.ok(textWidth(line) <= columns, `${textWidth(line)}: ${line}`);
@@ -73,7 +73,7 @@ describe('the map on a terminal', () => {
 
   it('shows everything where there is room', () => {
     const text = printed({ columns: 500 });
-    assert.ok(text.includes(`GET|PUT  ${ENTRIES[1].path} (a.example)`));
+    assert.ok(text.includes(`GET|POST|PUT|PATCH|DELETE  ${ENTRIES[1].path} (a.example)`));
     assert.ok(
       text.includes(
         'session or jwt, optional, roles("管理员", "administrator-of-everything-there-is"), login of the last 1m, made with local',
@@ -96,6 +96,11 @@ describe('a table', () => {
   it('wraps at spaces, and words that are too long anywhere', () => {
     const [lines] = table([['one two three 四四四四四四']], ['wrap'], 11);
     assert.deepEqual(lines, ['  one two', '  three', '  四四四四', '  四四']);
+  });
+
+  it('wraps between verbs', () => {
+    const [lines] = table([['GET|POST|PUT|DELETE']], ['wrap'], 11);
+    assert.deepEqual(lines, ['  GET|POST|', '  PUT|', '  DELETE']);
   });
 
   it('prints nothing that commands a terminal', () => {

@@ -29,6 +29,11 @@ const OPENED: Record<string, [before: MapAccess, after: MapAccess, how: string[]
   'a policy with other arguments': [plan('pro'), plan('free'), ['the policy plan("pro") is plan("free") now']],
   'one more role': [roles('admin'), roles('admin', 'ed'), ['the policy roles("admin") is roles("admin", "ed") now']],
   'an older login': [guard({ maxAge: 60_000 }), guard({ maxAge: 120_000 }), ['the login may be 2m old now, not 1m']],
+  'a login that is older by seconds': [
+    guard({ maxAge: 90_000 }),
+    guard({ maxAge: 100_500 }),
+    ['the login may be 100500ms old now, not 90s'],
+  ],
   'a login of any age': [guard({ maxAge: 60_000 }), guard(), ['the login may have any age now']],
   'a fresh login made otherwise': [
     guard({ maxAge: 1, freshStrategy: 'local' }),
@@ -146,6 +151,39 @@ describe('what is more open than a snapshot says', () => {
     assert.deepEqual(found(before, before), []);
     const optional: MapEntry = { ...method, method: 'peek', access: guard({ optional: true }) };
     assert.deepEqual(found(before, mapOf([...before.entries, optional])), []);
+  });
+
+  it('one of two methods, or of two links, that have one name', () => {
+    const method: MapEntry = { kind: 'method', className: 'Vault', method: 'open', access: guard() };
+    const hook: MapLink = { name: 'verify' };
+    assert.deepEqual(found(mapOf([method, method], [hook, hook]), mapOf([method], [hook])), [
+      ['verify: verify', 'it is gone'],
+      ['Vault#open', 'no guard is there any more'],
+    ]);
+  });
+
+  it('a route whose parameter has another name, or whose path ends otherwise', () => {
+    const before = mapOf([entry('/a/:id(\\d+)/b', roles('admin')), entry('/c', roles('admin'))]);
+    const after = mapOf([entry('/a/:user(\\d+)/b', guard()), entry('/c/', guard())]);
+    assert.deepEqual(found(before, after), [
+      ['GET /a/:user(\\d+)/b', 'the policy roles("admin") is gone'],
+      ['GET /c/', 'the policy roles("admin") is gone'],
+    ]);
+    const pattern = { regexp: true };
+    const patterns = mapOf([entry('/(?:a)/', guard(), pattern), entry('/(?:b)/', OPEN, pattern)]);
+    assert.deepEqual(found(patterns, patterns), []);
+    const swapped = mapOf([entry('/(?:a)/', OPEN, pattern), entry('/(?:b)/', OPEN, pattern)]);
+    assert.deepEqual(found(patterns, swapped), [['GET /(?:a)/', 'the guard is gone: it is open now']]);
+  });
+
+  it('a verb of a route for all verbs, and all verbs of a route for some', () => {
+    const all = (access: MapAccess): MapEntry => entry('/a', access, { verbs: ['ALL'] });
+    const gone = 'the policy roles("admin") is gone';
+    assert.deepEqual(found(mapOf([all(roles('admin'))]), mapOf([entry('/a', guard())])), [['GET /a', gone]]);
+    assert.deepEqual(found(mapOf([all(OPEN)]), mapOf([entry('/a', OPEN)])), []);
+    const some = [entry('/a', roles('admin')), entry('/a', OPEN, { verbs: ['PUT'] })];
+    assert.deepEqual(found(mapOf(some), mapOf([all(guard())])), [['ALL /a', gone]]);
+    assert.deepEqual(found(mapOf([some[1]]), mapOf([all(OPEN)])), [['ALL /a', 'it is new, and open']]);
   });
 
   it('not a route that is gone', () => {

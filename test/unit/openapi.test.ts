@@ -24,6 +24,7 @@ describe('path templates', () => {
     '/files/*': [],
     '(.*)': [],
     'no-slash': [],
+    '/a/{b}': [],
   };
   for (const [path, templates] of Object.entries(TEMPLATES)) {
     it(`of ${JSON.stringify(path)}`, () => assert.deepEqual(pathTemplates(path), templates));
@@ -63,16 +64,29 @@ describe('the scheme of a strategy', () => {
 
 describe('the names of schemes', () => {
   it('are such as OpenAPI takes, each once', () => {
-    const keys = schemeKeys(['api key', 'api-key', 'session', 'api/key', 'session']);
+    const keys = schemeKeys(['api key', 'api-key', 'session', 'api/key', 'session', '']);
     assert.deepEqual(
       [...keys],
       [
-        ['api key', 'api-key'],
-        ['api-key', 'api-key.2'],
+        ['api key', 'api-key.2'],
+        ['api-key', 'api-key'],
         ['session', 'session'],
         ['api/key', 'api-key.3'],
+        ['', 'strategy'],
       ],
     );
+  });
+
+  it('of two strategies are two, whatever they are called', () => {
+    for (const names of [
+      ['x.2', 'x'],
+      ['x.2', 'x', 'x!', 'x-'],
+      ['x!', 'x?', 'x-.2', 'x-'],
+      ['-.2', '!', '-'],
+    ]) {
+      const keys = [...schemeKeys(names).values()];
+      assert.equal(new Set(keys).size, names.length, keys.join());
+    }
   });
 });
 

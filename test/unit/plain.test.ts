@@ -21,6 +21,16 @@ describe('plain data', () => {
     ]);
   });
 
+  it('says sets and maps as lists, so that another one looks otherwise', () => {
+    const set = new Set<unknown>(['a', { b: new Map([['c', 1]]) }]);
+    assert.deepEqual(plain({ set, twice: set }), {
+      set: ['a', { b: [['c', 1]] }],
+      twice: ['a', { b: [['c', 1]] }],
+    });
+    set.add(set);
+    assert.deepEqual(plain([set]), [['a', { b: [['c', 1]] }, '[circular]']]);
+  });
+
   it('says where data goes in a circle, and keeps what stands twice', () => {
     const shared = { a: 1 };
     const circle: Record<string, unknown> = { shared, again: shared };

@@ -1,28 +1,28 @@
 import type { MapEntry, MapLink, PassportMap } from '../../passport/map/PassportMap';
 import type { Finding } from '../Findings';
-import { entryTitle } from '../entryTitle';
+import { KnownEntries, singles, type Single } from './KnownEntries';
 import { openedAccess } from './openedAccess';
 import { GUARDING, type Snapshot, type SnapshotEntry, type SnapshotLink } from './Snapshot';
-
-/** An entry under one of its verbs. */
-type Single<E> = readonly [key: string, entry: E];
 
 /** What a map lets in that a snapshot keeps out. */
 export function moreOpen(before: Snapshot, after: PassportMap): Finding[] {
   const links = GUARDING.flatMap(chain => lostLinks(chain, before.chains[chain], after.chains[chain]));
-  return [...links, ...openedEntries(before.entries, after.entries)];
+  return [...links, ...openedEntries(new KnownEntries(before.entries), after.entries)];
 }
 
-function openedEntries(before: readonly SnapshotEntry[], after: readonly MapEntry[]): Finding[] {
-  const known = byKey(before);
-  const opened = [...byKey(after)].flatMap(([title, entries]) =>
-    entries.flatMap((entry, index) => {
-      const old = known.get(title)?.[index];
-      const reasons = old ? openedAccess(old.access, entry.access) : newlyOpen(entry);
-      return reasons.length ? [{ title, reasons, place: entry }] : [];
-    }),
-  );
-  return [...opened, ...lostMethods(known, byKey(after))];
+function openedEntries(known: KnownEntries, after: readonly MapEntry[]): Finding[] {
+  const opened = singles(after).flatMap(single => {
+    const reasons = reasonsOf(known.before(single), single);
+    return reasons.length ? [{ title: single.title, reasons, place: single.entry }] : [];
+  });
+  return [...opened, ...lostMethods(known, new KnownEntries(after))];
+}
+
+function reasonsOf(before: readonly SnapshotEntry[], { entry, verb }: Single<MapEntry>): string[] {
+  const opened = before.flatMap(({ access }) => openedAccess(access, entry.access));
+  // A route for all verbs answers some that nothing answered before.
+  const isNew = before.every(({ verbs = [] }) => verb === 'ALL' && !verbs.includes('ALL'));
+  return [...new Set([...opened, ...(isNew ? newlyOpen(entry) : [])])];
 }
 
 function newlyOpen({ kind, access }: MapEntry): string[] {
@@ -39,12 +39,9 @@ function newlyOpen({ kind, access }: MapEntry): string[] {
 }
 
 // Of methods off routes the map shows only those that are guarded.
-function lostMethods(
-  before: ReadonlyMap<string, readonly SnapshotEntry[]>,
-  after: ReadonlyMap<string, readonly MapEntry[]>,
-): Finding[] {
-  const lost = [...before].filter(([title, [{ kind }]]) => kind === 'method' && !after.has(title));
-  return lost.map(([title, [{ className, method }]]) => ({
+function lostMethods(before: KnownEntries, after: KnownEntries): Finding[] {
+  const lost = before.all().filter(single => single.entry.kind === 'method' && !after.has(single));
+  return lost.map(({ title, entry: { className, method } }) => ({
     title,
     reasons: ['no guard is there any more'],
     place: { className, method },
@@ -52,8 +49,10 @@ function lostMethods(
 }
 
 function lostLinks(chain: string, before: readonly SnapshotLink[], after: readonly MapLink[]): Finding[] {
-  return before.flatMap(link => {
-    const now = after.find(({ name }) => name === link.name);
+  return before.flatMap((link, index) => {
+    // Hooks of several plugins may have one name.
+    const same = before.slice(0, index).filter(({ name }) => name === link.name).length;
+    const now = after.filter(({ name }) => name === link.name).at(same);
     const left = now && leftOut(link, now);
     if (left === undefined && now) return [];
     const reason = now ? `it takes part only in logins with ${left} now` : 'it is gone';
@@ -65,16 +64,4 @@ function lostLinks(chain: string, before: readonly SnapshotLink[], after: readon
 function leftOut({ strategies: before }: SnapshotLink, { strategies: after }: MapLink): string | undefined {
   if (!after || before?.every(name => after.includes(name))) return undefined;
   return after.join(' or ');
-}
-
-function byKey<E extends SnapshotEntry>(entries: readonly E[]): Map<string, E[]> {
-  const map = new Map<string, E[]>();
-  for (const [key, entry] of entries.flatMap(single)) map.set(key, [...(map.get(key) ?? []), entry]);
-  return map;
-}
-
-function single<E extends SnapshotEntry>(entry: E): Single<E>[] {
-  // Two servers may have tools of one name.
-  if (entry.kind === 'mcp') return [[`${entryTitle(entry)} of ${entry.className}`, entry]];
-  return (entry.verbs ?? ['']).map(verb => [entryTitle({ ...entry, verbs: [verb] }), entry]);
 }

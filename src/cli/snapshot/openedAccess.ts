@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import ms from 'ms';
 import type { MapAccess, MapGuard } from '../../passport/map/PassportMap';
+import { ageText } from '../ageText';
 import { policyText } from '../policyText';
 
 type Policy = MapGuard['policies'][number];
@@ -60,7 +60,7 @@ function olderLogins(before: MapGuard, after: MapGuard): string[] {
   const reasons: string[] = [];
   if (before.maxAge !== undefined && after.maxAge === undefined) reasons.push('the login may have any age now');
   else if (Number(after.maxAge) > Number(before.maxAge)) {
-    reasons.push(`the login may be ${ms(Number(after.maxAge))} old now, not ${ms(Number(before.maxAge))}`);
+    reasons.push(`the login may be ${ageText(Number(after.maxAge))} old now, not ${ageText(Number(before.maxAge))}`);
   }
   if (before.freshStrategy !== undefined && after.freshStrategy !== before.freshStrategy) {
     reasons.push(

@@ -7,7 +7,7 @@ import { whereOf } from '../whereOf';
 /** The place of a class, or of its method: the file and line are those of the class that declares the method. */
 export function placeOf(files: SourceFiles, clazz: Constructor, method?: string): MapPlace {
   const declaring = method === undefined ? clazz : declaringClass(clazz, method);
-  const { file } = whereOf(declaring);
+  const file = files.fileOf(declaring, () => whereOf(declaring).file);
   return { className: clazz.name, method, file, line: file ? files.lineOf(file, declaring.name, method) : undefined };
 }
 

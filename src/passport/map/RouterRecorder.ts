@@ -8,6 +8,7 @@ export interface Layer {
   /** None: a middleware in front of routes. */
   readonly methods: readonly string[];
   readonly stack: readonly unknown[];
+  readonly opts?: { readonly sensitive?: boolean; readonly strict?: boolean };
 }
 
 /** What was seen when a route was registered. */
@@ -23,11 +24,13 @@ interface Router {
   readonly stack: readonly Layer[];
   register(path: unknown, methods: unknown, middlewares: unknown, options: unknown): unknown;
   redirect(...args: unknown[]): unknown;
+  use(...args: unknown[]): unknown;
 }
 
 /** Remembers what Egg's router is told, and by whom. */
 export class RouterRecorder {
   private readonly registered = new WeakMap<Layer, Registered>();
+  private router?: Router;
   private redirects = false;
 
   constructor(private readonly app: Application) {
@@ -36,9 +39,11 @@ export class RouterRecorder {
     Object.defineProperty(app, 'router', { configurable: true, get: () => this.firstAsked() });
   }
 
-  /** The routes, and the middlewares in front of them, in the order of the router. */
-  layers(): readonly Layer[] {
-    return (this.app.router as unknown as Router).stack;
+  /** The routers of the application, Egg's and those that it uses beside it, each with its routes and the middlewares in front of them, in order. */
+  routers(): readonly (readonly Layer[])[] {
+    const used = this.app.middleware.flatMap(middleware => (middleware as { router?: Router }).router ?? []);
+    const routers = new Set([...(this.router ? [this.router] : []), ...used]);
+    return [...routers].map(({ stack }) => stack).filter(stack => Array.isArray(stack));
   }
 
   /** What was seen of a route; of those of a router of the application's own, less. */
@@ -49,7 +54,8 @@ export class RouterRecorder {
   private firstAsked(): unknown {
     delete (this.app as { router?: unknown }).router;
     const router = this.app.router as unknown as Router;
-    const { register, redirect } = router;
+    this.router = router;
+    const { register, redirect, use } = router;
     router.register = (path, methods, middlewares, options) => {
       // The router takes the last one out of the array that it is given.
       const handlers: unknown[] = [middlewares].flat();
@@ -66,6 +72,16 @@ export class RouterRecorder {
       } finally {
         this.redirects = false;
       }
+    };
+    // Of the routes of another router, the place where this one takes them in.
+    router.use = (...args) => {
+      const { length } = router.stack;
+      const used = Reflect.apply(use, router, args) as unknown;
+      const placeOf = callerPlace();
+      for (const added of router.stack.slice(length)) {
+        if (!this.registered.has(added)) this.registered.set(added, { ...this.of(added), placeOf });
+      }
+      return used;
     };
     return router;
   }

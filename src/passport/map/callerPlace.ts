@@ -6,7 +6,8 @@ type Frame = Required<Pick<MapPlace, 'file' | 'line'>>;
 
 // What stands between a line of an application and us.
 const BETWEEN = /[\\/]node_modules[\\/](?:@eggjs[\\/]router|egg-core|egg-mock)[\\/]/;
-const FRAME = /^\s+at (?:.* \()?(.+):(\d+):\d+\)?$/;
+// With the name of a function, or without. Folders may have spaces and parentheses.
+const FRAME = /^\s+at (?:.*? \((.+):(\d+):\d+\)|(?:async )?(.+):(\d+):\d+)$/;
 const DEPTH = 20;
 
 /**
@@ -31,7 +32,7 @@ function placeIn(stack: string): MapPlace {
 }
 
 function frame(text: string): Frame[] {
-  const [, where, line] = FRAME.exec(text) ?? [];
+  const [, named, namedLine, where = named, line = namedLine] = FRAME.exec(text) ?? [];
   const file = where?.startsWith('file:') ? fileURLToPath(where) : where;
   return file && isAbsolute(file) ? [{ file, line: Number(line) }] : [];
 }
