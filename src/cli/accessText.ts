@@ -1,5 +1,5 @@
 import type { MapAccess, MapGuard } from '../passport/map/PassportMap';
-import { ageText } from './ageText';
+import { ageText } from '../passport/map/ageText';
 import { policyText } from './policyText';
 
 /** How something may be reached, in a few words. */

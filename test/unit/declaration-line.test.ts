@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { bareCode } from '#src/passport/map/bareCode';
 import { declarationLine } from '#src/passport/map/declarationLine';
+
+const lineOf = (text: string, className: string, method?: string): number | undefined =>
+  declarationLine(bareCode(text), className, method);
 
 /** The line in which `// here` stands. */
 const marked = (text: string): number => text.split('\n').findIndex(line => line.includes('// here')) + 1;
@@ -32,28 +36,28 @@ const METHODS: Record<string, string> = {
 
 describe('the line of a declaration', () => {
   for (const [title, text] of Object.entries(METHODS)) {
-    it(`of a method: ${title}`, () => assert.equal(declarationLine(text, 'A', 'login'), marked(text)));
+    it(`of a method: ${title}`, () => assert.equal(lineOf(text, 'A', 'login'), marked(text)));
   }
 
   it('of a class, which a comment does not declare', () => {
     const text = `// class A {\nconst text = 'class A {';\nabstract class A<T> extends B(C) implements D { // here\n}`;
-    assert.equal(declarationLine(text, 'A'), marked(text));
+    assert.equal(lineOf(text, 'A'), marked(text));
   });
 
   it('is nothing where the class is not there', () => {
-    assert.equal(declarationLine('class B {}', 'A', 'login'), undefined);
-    assert.equal(declarationLine('', 'A'), undefined);
-    assert.equal(declarationLine('class {', ''), undefined);
+    assert.equal(lineOf('class B {}', 'A', 'login'), undefined);
+    assert.equal(lineOf('', 'A'), undefined);
+    assert.equal(lineOf('class {', ''), undefined);
   });
 
   it('takes names as they are', () => {
-    assert.equal(declarationLine('class A {\n $a() {}\n}', 'A', '$a'), 2);
-    assert.equal(declarationLine('class $ {\n a() {}\n}', '$', 'a'), 2);
-    assert.equal(declarationLine('class A {\n a() {}\n}', 'A', 'Symbol(x)'), 1);
+    assert.equal(lineOf('class A {\n $a() {}\n}', 'A', '$a'), 2);
+    assert.equal(lineOf('class $ {\n a() {}\n}', '$', 'a'), 2);
+    assert.equal(lineOf('class A {\n a() {}\n}', 'A', 'Symbol(x)'), 1);
   });
 
   it('of a broken file ends', () => {
-    assert.equal(declarationLine("class A { login( '", 'A', 'login'), 1);
-    assert.equal(declarationLine('}}}class A', 'A', 'login'), 1);
+    assert.equal(lineOf("class A { login( '", 'A', 'login'), 1);
+    assert.equal(lineOf('}}}class A', 'A', 'login'), 1);
   });
 });

@@ -1,4 +1,4 @@
-import ms from 'ms';
+import { ageText } from '../../passport/map/ageText';
 import type { MapAccess, MapGuard } from '../../passport/map/PassportMap';
 import { html, type Html } from './html';
 import { icon } from './icons';
@@ -33,7 +33,7 @@ function guardWords({ strategies, optional, policies, maxAge, freshStrategy }: M
     ${
       maxAge !== undefined &&
       html`<span class="hint"
-        >login of the last ${ms(maxAge, { long: true })}${freshStrategy && ` with ${freshStrategy}`}</span
+        >login of the last ${ageText(maxAge, { long: true })}${freshStrategy && ` with ${freshStrategy}`}</span
       >`
     }`;
 }

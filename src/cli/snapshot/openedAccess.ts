@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MapAccess, MapGuard } from '../../passport/map/PassportMap';
-import { ageText } from '../ageText';
+import { ageText } from '../../passport/map/ageText';
 import { policyText } from '../policyText';
 
 type Policy = MapGuard['policies'][number];

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { bareCode } from './bareCode';
 import { declarationLine } from './declarationLine';
 
 /** Source files, each read once while a map is drawn. */
 export class SourceFiles {
-  private readonly texts = new Map<string, string>();
+  private readonly codes = new Map<string, string>();
   private readonly files = new Map<object, string | undefined>();
 
   /** The file of a class, looked for once. */
@@ -14,16 +15,15 @@ export class SourceFiles {
 
   /** The line of a class, or of its method; nothing, where that cannot be seen. */
   lineOf(file: string, className: string, method?: string): number | undefined {
-    return declarationLine(this.textOf(file), className, method);
+    return declarationLine(this.codeOf(file), className, method);
   }
 
-  private textOf(file: string): string {
-    let text = this.texts.get(file);
-    if (text === undefined) {
-      text = read(file);
-      this.texts.set(file, text);
-    }
-    return text;
+  private codeOf(file: string): string {
+    const known = this.codes.get(file);
+    if (known !== undefined) return known;
+    const code = bareCode(read(file));
+    this.codes.set(file, code);
+    return code;
   }
 }
 

@@ -1,6 +1,3 @@
-// Comments, strings, templates, and regular expressions where a value may begin.
-const LITERAL =
-  /\/\/[^\n]*|\/\*[^]*?\*\/|'(?:\\[^]|[^'\\\n])*'|"(?:\\[^]|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`|(?<=[(,=:[!&|?{};+*%~^<>-]\s*|\b(?:return|typeof|case)\s+)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/g;
 const MODIFIERS = /^(?:async|static|get|set|public|private|protected|override|readonly|accessor|abstract|declare)$/;
 const OPENING = '{([';
 const CLOSING = '})]';
@@ -8,10 +5,11 @@ const CLOSING = '})]';
 /**
  * The line, beginning with 1, at which a file declares a class, or a method of it. Reads TypeScript and
  * JavaScript as far as braces go, so that it needs no compiler. Nothing: it is not there.
+ *
+ * @param code what {@link bareCode} made of the file
  */
-export function declarationLine(text: string, className: string, method?: string): number | undefined {
+export function declarationLine(code: string, className: string, method?: string): number | undefined {
   if (!className) return undefined;
-  const code = text.replace(LITERAL, literal => literal.replace(/[^\n]/g, ' '));
   const named = new RegExp(`\\bclass\\s+${escaped(className)}(?![\\w$])`, 'g');
   const starts = [...code.matchAll(named)].map(({ index }) => index);
   const found = method === undefined ? undefined : starts.map(start => member(code, start, method)).find(Boolean);

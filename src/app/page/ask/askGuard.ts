@@ -1,7 +1,7 @@
 import type { Context } from 'egg';
-import ms from 'ms';
 import { AuthState } from '../../../passport/AuthState';
 import { isNobody } from '../../../passport/isNobody';
+import { ageText } from '../../../passport/map/ageText';
 import type { MapGuard } from '../../../passport/map/PassportMap';
 import type { Passport } from '../../../passport/Passport';
 import { policyWords } from '../accessCell';
@@ -55,7 +55,7 @@ function freshReasons(
 ): { readonly reason: Reason }[] {
   const isOld = refusal?.code === 'reauthentication_required';
   if (maxAge === undefined || !(isOld || hasUser)) return [];
-  const wanted = `a login of the last ${ms(maxAge, { long: true })}${freshStrategy ? ` with ${freshStrategy}` : ''}`;
+  const wanted = `a login of the last ${ageText(maxAge, { long: true })}${freshStrategy ? ` with ${freshStrategy}` : ''}`;
   const reason = isOld ? `the guard wants ${wanted}` : `it is ${wanted}`;
   return [{ reason: { of: 'login age', name: 'login', outcome: isOld ? 'no' : 'yes', reason } }];
 }

@@ -1,7 +1,7 @@
 import type { Application, Context } from 'egg';
-import ms from 'ms';
 import { AuthState } from '../../../passport/AuthState';
 import { isNobody } from '../../../passport/isNobody';
+import { ageText } from '../../../passport/map/ageText';
 import { sessionSettings } from '../../../passport/session/SessionSettings';
 import { unavailable } from '../../../passport/session/UnavailableError';
 import { within } from '../../../passport/session/within';
@@ -30,7 +30,7 @@ async function restored(app: Application, ctx: Context, { user, strategy, age }:
   const { maxLifetime, timeout } = sessionSettings(app.config.passport.session);
   if (isNobody(user.value)) return { outcome: 'no', reason: `it holds ${valueWords(user.value)}` };
   if (maxLifetime !== undefined && age > maxLifetime) {
-    return { outcome: 'no', reason: `the login is over: maxLifetime is ${ms(maxLifetime, { long: true })}` };
+    return { outcome: 'no', reason: `the login is over: maxLifetime is ${ageText(maxLifetime, { long: true })}` };
   }
   try {
     const found = await within(timeout, app.passport.chains.deserialize.run(ctx, user.value, strategy), tooLate);
