@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'egg';
-import { PassportError } from '../decorator/PassportError';
 import { AuthState } from '../passport/AuthState';
 import { inModuleScope } from '../passport/inModuleScope';
-import { isNobody } from '../passport/isNobody';
 import type { LoginAsOptions } from './LoginAsOptions';
 import { requireStrategy } from './requireStrategy';
+import { requireUser } from './requireUser';
 import type { TestApplication } from './TestApplication';
 import { timeOf } from './timeOf';
 
@@ -31,7 +30,7 @@ export async function runAs<T>(
   fn: (ctx: Context) => T | Promise<T>,
   { strategy, at }: LoginAsOptions = {},
 ): Promise<T> {
-  if (isNobody(user)) throw new PassportError('There is no user to run as', { code: 'login_without_user' });
+  requireUser(user, 'run as');
   if (strategy !== undefined) requireStrategy(app.passport, strategy);
   const state = new AuthState();
   state.setSessionUser(user, { at: timeOf(at), strategy });
