@@ -4,4 +4,8 @@ process.env.NODE_ENV = 'test';
 // Refusals and faults are what is tested: their log lines would bury the report.
 process.env.EGG_LOG ??= 'NONE';
 process.env.EGG_SERVER_ENV ??= 'unittest';
-require('ts-node').register({ project: `${__dirname}/../tsconfig.json`, transpileOnly: true });
+require('ts-node').register({
+  project: `${__dirname}/../tsconfig.json`,
+  transpileOnly: true,
+  transpiler: `${__dirname}/transpiler.js`,
+});
