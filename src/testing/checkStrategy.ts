@@ -10,9 +10,12 @@ import { oauthKind } from '../passport/oauth/oauthKind';
 import { contextAlone } from './contextAlone';
 import { engineAlone, type EngineAlone } from './engineAlone';
 import { isKitError, kitError } from './kitError';
+import { onlyKnown } from './onlyKnown';
 import { requireMark } from './requireMark';
 import type { StrategyCheck, StrategyReport } from './StrategyCheck';
 import { withInstance } from './withInstance';
+
+const OPTIONS: readonly string[] = ['args', 'request', 'options', 'inject'];
 
 /**
  * Runs a strategy class without an application, and says what came out: `validate` with the arguments
@@ -45,6 +48,7 @@ export async function checkStrategy<T extends object>(
 ): Promise<StrategyReport> {
   const mark = requireMark(clazz, 'strategy');
   const told = { ...check } as StrategyCheck<{ validate(...args: unknown[]): unknown }>;
+  onlyKnown('The check', told, OPTIONS);
   return withInstance(clazz, told.inject, object => reportOf(clazz, mark, object, told));
 }
 

@@ -8,6 +8,7 @@ import { engineAlone } from './engineAlone';
 import { identityProblem } from './identityProblem';
 import { jsonProblems } from './jsonProblems';
 import { isKitError, kitError } from './kitError';
+import { onlyKnown } from './onlyKnown';
 import { requireMark } from './requireMark';
 import { requireUser } from './requireUser';
 import { secretFields } from './secretFields';
@@ -16,6 +17,14 @@ import { withInstance } from './withInstance';
 
 /** A verifier that brings users back. */
 type Restoring = Required<Pick<Verifier, 'serializeUser' | 'deserializeUser'>> & Pick<Verifier, 'stamp'>;
+
+const OPTIONS: readonly string[] = [
+  'user',
+  'inject',
+  'sameUser',
+  'allow',
+  'request',
+] satisfies (keyof VerifierCheck<unknown>)[];
 
 /**
  * Stores a user with a verifier class and brings it back, without an application: what is stored must
@@ -47,6 +56,7 @@ export async function checkVerifier<T extends object>(clazz: Constructor<T>, che
   requireMark(clazz, 'verifier');
   const { name } = clazz;
   const told = { ...check } as VerifierCheck<unknown>;
+  onlyKnown('The check', told, OPTIONS);
   requireUser(told.user, 'check');
   const problems = await withInstance(clazz, told.inject, async (verifier: Partial<Restoring>) => {
     const lacking = (['serializeUser', 'deserializeUser'] as const).find(method => !verifier[method]);

@@ -6,11 +6,10 @@ import { endSession } from './endSession';
 import { inSession } from './inSession';
 import { kitError } from './kitError';
 import type { LoginAsOptions } from './LoginAsOptions';
+import { madeLogin } from './madeLogin';
 import { Mocks } from './Mocks';
-import { requireStrategy } from './requireStrategy';
 import { requireUser } from './requireUser';
 import type { TestApplication } from './TestApplication';
-import { timeOf } from './timeOf';
 
 /**
  * Makes a session as a login makes it, and gives the requests of an agent that has its cookie.
@@ -19,12 +18,10 @@ import { timeOf } from './timeOf';
  *   serializer throws
  */
 export async function loginAs(app: TestApplication, user: unknown, options: LoginAsOptions = {}): Promise<unknown> {
-  const { strategy } = options;
   if (!app.plugins.session) throw sessionsMissing();
   if (isSessionMocked(app)) throw kitError('mockSession() has taken the session away that loginAs() would write');
   requireUser(user, 'log in');
-  if (strategy !== undefined) requireStrategy(app.passport, strategy);
-  const at = timeOf(options.at);
+  const { strategy, at } = madeLogin(app.passport, options);
   await endLost(app);
   const cookies = await inSession(app, async ctx => {
     await app.passport.logIn(ctx, user, undefined, strategy);

@@ -3,10 +3,9 @@ import type { Context } from 'egg';
 import { AuthState } from '../passport/AuthState';
 import { inModuleScope } from '../passport/inModuleScope';
 import type { LoginAsOptions } from './LoginAsOptions';
-import { requireStrategy } from './requireStrategy';
+import { madeLogin } from './madeLogin';
 import { requireUser } from './requireUser';
 import type { TestApplication } from './TestApplication';
-import { timeOf } from './timeOf';
 
 /** Who runs in which context, and around it. */
 interface Running {
@@ -28,12 +27,11 @@ export async function runAs<T>(
   app: TestApplication,
   user: unknown,
   fn: (ctx: Context) => T | Promise<T>,
-  { strategy, at }: LoginAsOptions = {},
+  options: LoginAsOptions = {},
 ): Promise<T> {
   requireUser(user, 'run as');
-  if (strategy !== undefined) requireStrategy(app.passport, strategy);
   const state = new AuthState();
-  state.setSessionUser(user, { at: timeOf(at), strategy });
+  state.setSessionUser(user, madeLogin(app.passport, options));
   const run = (ctx: Context): Promise<T> => {
     if (!seen.has(ctx)) AuthState.replace(ctx, () => stateIn(ctx));
     seen.add(ctx);

@@ -305,6 +305,10 @@ describe('app.loginAs', () => {
     });
     await assert.rejects(app.loginAs(ADA, { strategy: 'session' }), { code: 'test_kit', message: /no login/ });
     await assert.rejects(app.loginAs(ADA, { at: new Date('soon') }), { code: 'test_kit', message: /`at` is no time/ });
+    await assert.rejects(app.loginAs(ADA, { startegy: 'local' } as object), {
+      code: 'test_kit',
+      message: "The login has no 'startegy'. Did you mean 'strategy'?",
+    });
     app.mockSession({ mine: true });
     await assert.rejects(app.loginAs(ADA), { code: 'test_kit', message: /mockSession\(\)/ });
     assert.equal((app as unknown as { context: { session: { mine: boolean } } }).context.session.mine, true);

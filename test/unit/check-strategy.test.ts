@@ -199,6 +199,12 @@ describe('checkStrategy', () => {
       assert.equal(((await checked(KeyLogin)) as { type: string }).type, 'fail');
     });
 
+    it('of an option, or of a part of a request, that nothing reads', async () => {
+      const checked = (check: object) => checkStrategy(KeyLogin, check as { request: object });
+      await refuses(checked({ arg: [] }), /The check has no 'arg'\. Did you mean 'args'\?/);
+      await refuses(checked({ request: { header: {} } }), /The request has no 'header'\. Did you mean 'headers'\?/);
+    });
+
     it('of a request that would ask a provider', async () => {
       await refuses(
         checkStrategy(GithubLogin, { request: {} }),

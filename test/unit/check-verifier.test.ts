@@ -286,6 +286,9 @@ describe('checkVerifier', () => {
       await refuses(checked(new Keeper(), { user: ADA }), /Give a class with @AuthVerifier, and no object/);
     });
 
+    it('of an option that nothing reads', () =>
+      refuses(checkVerifier(Keeper, { user: ADA, allowed: [] } as { user: Account }), /Did you mean 'allow'\?/));
+
     it('where something injected is missing, or misspelled', async () => {
       await refuses(checkVerifier(Keeper, { user: ADA }), /Keeper uses 'accounts', and the test injects none/);
       await refuses(
