@@ -51,7 +51,7 @@ function install(tarball) {
   ]) {
     dependencies[name] = versions(name);
   }
-  for (const name of ['egg-tracer', 'passport-local', '@types/passport-local', '@types/node'])
+  for (const name of ['egg-tracer', 'egg-mock', 'passport-local', '@types/passport-local', '@types/node'])
     dependencies[name] = versions(name);
   write('package.json', { name: 'empty-app', private: true, dependencies, overrides: own.overrides });
   check('npm install', () => run('npm', ['install', '--no-package-lock'], dir));
@@ -123,6 +123,28 @@ async function useWithTegg({ listsItsModules = false } = {}) {
     // @ts-expect-error -- no span of time
     export const options: GuardOptions = { maxAge: '10 minuets' };`,
   );
+  // The kit as a test sees it: the methods of egg-mock's application are typed by the package alone.
+  write(
+    'test/account.test.ts',
+    `
+    import { after, afterEach, before, it } from 'node:test';
+    import { app, mm } from 'egg-mock/bootstrap';
+    import { checkStrategy } from 'tegg-passport/testing';
+    import { PasswordLogin } from '../app/module/login/PasswordLogin';
+    before(() => app.ready());
+    afterEach(() => mm.restore());
+    after(() => app.close());
+    it('has agents', async () => {
+      const agent = await app.loginAs({ id: 'ada' });
+      await agent.get('/account').expect(200, { id: 'ada', same: 'ada' });
+      // @ts-expect-error -- no time
+      await app.loginAs({ id: 'ada' }, { at: 'yesterday' }).then(() => { throw new Error(); }, () => {});
+    });
+    it('checks classes', async () => {
+      const outcome = await checkStrategy(PasswordLogin, { args: ['ada', 'secret'] });
+      if (outcome.type !== 'success') throw new Error(outcome.type);
+    });`,
+  );
   write('tsconfig.json', {
     compilerOptions: {
       target: 'ES2022',
@@ -135,7 +157,7 @@ async function useWithTegg({ listsItsModules = false } = {}) {
       emitDecoratorMetadata: true,
       useDefineForClassFields: false,
     },
-    include: ['app', 'config'],
+    include: ['app', 'config', 'test'],
   });
   check(`${label}: compiles`, () => run(process.execPath, [require.resolve('typescript/bin/tsc')], dir));
   await serve(label, async origin => {
@@ -153,6 +175,10 @@ async function useWithTegg({ listsItsModules = false } = {}) {
     const page = await fetch(`${origin}/account`, { headers: { cookie } });
     equal(`${label}: the session brings the user back`, await page.json(), { id: 'ada', same: 'ada' });
   });
+  if (!listsItsModules) {
+    const tests = ['--test', '--test-force-exit', 'test/account.test.js'];
+    check(`${label}: the test kit`, () => run(process.execPath, tests, dir, { EGG_SERVER_ENV: 'unittest' }));
+  }
   checkMap(label);
   if (listsItsModules) rmSync(join(dir, 'config/module.json'));
   rmSync(join(dir, 'app'), { recursive: true });
@@ -248,8 +274,10 @@ function report(label, err) {
   if (err) console.log(err.stdout?.toString() ?? '', err.stderr?.toString() ?? '', err.message);
 }
 
-function run(command, args, cwd) {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 });
+function run(command, args, cwd, more = {}) {
+  const env = { ...process.env, ...more };
+  const options = { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 };
+  return execFileSync(command, args, options);
 }
 
 function write(file, content) {

@@ -43,9 +43,9 @@ declare module 'egg' {
     /** Strategies, hooks and middlewares, as egg-passport has them. */
     passport: Passport;
     /** In tests: every request from now on comes from this user, who opens session guards. */
-    mockUser(user?: object): void;
+    mockUser(user?: object | User): void;
     /** In tests: the same, and a context of that user. */
-    mockUserContext(user?: object): Context;
+    mockUserContext(user?: object | User): Context;
     /**
      * In tests: an agent with a session of this user, as a login makes it. It has the methods of
      * `app.httpRequest()`. See `docs/testing.md`.

@@ -1,10 +1,17 @@
-import { CookieJar } from './CookieJar';
-import type { Mocks } from './Mocks';
+import type { ClientRequest } from 'node:http';
+import type { CookieJar } from './CookieJar';
+import { Mocks } from './Mocks';
 import type { TestApplication } from './TestApplication';
 
 /** What of a request of egg-mock is used: superagent's. */
 interface TestRequest {
-  set(header: string, value: string): unknown;
+  /** Where it goes, after redirects too. */
+  readonly url: string;
+  /** Node's request, once it is there. */
+  readonly req?: ClientRequest;
+  get(header: string): string | readonly string[] | undefined;
+  /** Makes Node's request. */
+  request(): ClientRequest;
   on(event: 'response' | 'redirect', listener: (res: TestResponse) => void): unknown;
 }
 
@@ -14,27 +21,18 @@ interface TestResponse {
 
 type Requests = Record<string, (url: string) => TestRequest>;
 
-/** A browser of a test. It has lost its cookies when its mocks are no longer in force. */
+/** A browser of a test. It loses its cookies whenever mocks are taken back. */
 export class Agent {
-  private jar = new CookieJar();
-  private left: CookieJar | undefined;
+  private mocks: Mocks;
+  private jar: CookieJar;
 
   constructor(
     private readonly app: TestApplication,
-    private readonly mocks: Mocks,
     cookies: readonly string[] = [],
   ) {
+    this.mocks = Mocks.of(app);
+    this.jar = this.mocks.newJar();
     this.jar.keep(cookies);
-  }
-
-  /** Whether its mocks are no longer in force. */
-  get isOver(): boolean {
-    return !this.mocks.isOn(this.app);
-  }
-
-  /** The cookies with which its session could be opened. */
-  get cookie(): string {
-    return (this.left ?? this.jar).header('/');
   }
 
   /** What `app.httpRequest()` gives, with its cookies. */
@@ -44,28 +42,27 @@ export class Agent {
   }
 
   private request(method: string, url: string): TestRequest {
-    if (this.isOver && !this.left) {
-      this.left = this.jar;
-      this.jar = new CookieJar();
-    }
     const request = (this.app.httpRequest() as Requests)[method](url);
+    if (!this.mocks.isOn(this.app)) {
+      this.mocks = Mocks.of(this.app);
+      this.jar = this.mocks.newJar();
+    }
     const { jar } = this;
-    const attach = (): void => {
-      const header = jar.header(this.pathOf(url));
-      if (header) request.set('Cookie', header);
-    };
     const keep = ({ headers }: TestResponse): void => jar.keep((headers['set-cookie'] as string[] | undefined) ?? []);
     request.on('response', keep);
-    request.on('redirect', res => {
-      keep(res);
-      attach();
-    });
-    attach();
+    request.on('redirect', keep);
+    // A redirect makes another one, with the headers of the one before.
+    const make = request.request.bind(request);
+    let own: string | undefined;
+    request.request = () => {
+      if (request.req) return request.req;
+      own ??= [request.get('Cookie') ?? []].flat().join('; ');
+      const cookies = jar.header(request.url, own);
+      const req = make();
+      if (cookies) req.setHeader('Cookie', cookies);
+      else req.removeHeader('Cookie');
+      return req;
+    };
     return request;
-  }
-
-  // egg-mock takes names of routes too.
-  private pathOf(url: string): string {
-    return url.startsWith('/') ? url : this.app.router.pathFor(url, {});
   }
 }

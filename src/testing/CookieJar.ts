@@ -11,33 +11,41 @@ export class CookieJar {
   /** Takes the `Set-Cookie` lines of an answer. */
   keep(lines: readonly string[]): void {
     for (const line of lines) {
-      const [pair, ...attributes] = line.split(/;\s*/);
-      const name = pair.slice(0, pair.indexOf('='));
-      const said = new Map(attributes.map(attribute => nameAndValue(attribute)));
+      const [[name, value], ...attributes] = line.split(/;\s*/).map(nameAndValue);
+      const said = new Map(attributes.map(([attribute, what]) => [attribute.toLowerCase(), what]));
       const path = said.get('path') ?? '/';
       const key = `${path} ${name}`;
       if (isOver(said)) this.cookies.delete(key);
-      else this.cookies.set(key, { name, value: pair.slice(name.length + 1), path });
+      else this.cookies.set(key, { name, value, path });
     }
   }
 
-  /** The `Cookie` header of a request to this path. */
-  header(url: string): string {
+  /**
+   * The `Cookie` header of a request to this address.
+   *
+   * @param own the cookies that the request brings by itself, which go before those of the same name
+   */
+  header(url: string, own = ''): string {
     const { pathname } = new URL(url, 'http://localhost');
-    return [...this.cookies.values()]
+    const sent = [...this.cookies.values()]
       .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path.replace(/\/$/, '')}/`))
-      .map(({ name, value }) => `${name}=${value}`)
-      .join('; ');
+      .map(({ name, value }): [string, string] => [name, value]);
+    return joined([...sent, ...own.split(/;\s*/).filter(Boolean).map(nameAndValue)]);
   }
 
-  clear(): void {
-    this.cookies.clear();
+  /** A `Cookie` header with all of them. */
+  all(): string {
+    return joined([...this.cookies.values()].map(({ name, value }) => [name, value]));
   }
 }
 
-function nameAndValue(attribute: string): [string, string] {
-  const [name] = attribute.split('=', 1);
-  return [name.toLowerCase(), attribute.slice(name.length + 1)];
+function joined(pairs: readonly (readonly [string, string])[]): string {
+  return [...new Map(pairs)].map(([name, value]) => `${name}=${value}`).join('; ');
+}
+
+function nameAndValue(text: string): [string, string] {
+  const [name] = text.split('=', 1);
+  return [name, text.slice(name.length + 1)];
 }
 
 // RFC 6265, section 5.3: `Max-Age` comes before `Expires`.

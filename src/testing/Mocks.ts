@@ -1,39 +1,63 @@
 import type { Context } from 'egg';
 import type { PassportStrategy } from '../passport/attempt';
 import { AuthState } from '../passport/AuthState';
+import { CookieJar } from './CookieJar';
 import { Grants } from './Grants';
 import type { MockedStrategy } from './MockedStrategy';
 import type { TestApplication } from './TestApplication';
 
 /** Where the application keeps its {@link Mocks}. egg-mock's `mm.restore()` takes them away. */
 export const MOCKS = Symbol('tegg-passport#mocks');
+/** Where it keeps those that are not in force any more, too. */
+export const BEGUN = Symbol('tegg-passport#begun');
 
 /** Whom the requests of a test come from. `mm.restore()` and `asNobody()` end it, and what was made with it. */
 export class Mocks {
   /** The user of `mockUser`. */
-  user: object | undefined = undefined;
+  user: unknown = undefined;
   readonly strategies = new Map<string, MockedStrategy>();
   /** Somebody whom a provider has sent back may come when it is mocked anew. */
   readonly grants = new Grants();
+  private readonly jars: CookieJar[] = [];
 
   /** Those that are in force; from here on some are. */
   static of(app: TestApplication): Mocks {
     const { [MOCKS]: current } = app;
     if (current) return current;
-    const mocks = new Mocks();
-    app.mm(app, MOCKS, mocks);
+    const mocks = Mocks.begin(app);
     intercept(app);
     return mocks;
   }
 
   /** Ends those that are in force. */
   static end(app: TestApplication): void {
-    if (app[MOCKS]) app.mm(app, MOCKS, new Mocks());
+    if (app[MOCKS]) Mocks.begin(app);
+  }
+
+  /** The cookies that agents have lost since this was asked. */
+  static takeLost(app: TestApplication): readonly CookieJar[] {
+    const { [BEGUN]: begun = [] } = app;
+    app[BEGUN] = begun.filter(mocks => mocks.isOn(app));
+    return begun.filter(mocks => !mocks.isOn(app)).flatMap(({ jars }) => jars);
+  }
+
+  private static begin(app: TestApplication): Mocks {
+    const mocks = new Mocks();
+    app[BEGUN] = [...(app[BEGUN] ?? []).filter(({ jars }) => jars.length), mocks];
+    app.mm(app, MOCKS, mocks);
+    return mocks;
   }
 
   /** Whether these are in force. */
   isOn(app: TestApplication): boolean {
     return app[MOCKS] === this;
+  }
+
+  /** For the cookies of an agent, for as long as these are in force. */
+  newJar(): CookieJar {
+    const jar = new CookieJar();
+    this.jars.push(jar);
+    return jar;
   }
 }
 
@@ -46,7 +70,7 @@ function intercept(app: TestApplication): void {
   app.mm(app, 'createContext', (...args: Parameters<typeof createContext>) => {
     const ctx = createContext.apply(app, args) as unknown as Context;
     const user = app[MOCKS]?.user;
-    if (user) AuthState.of(ctx).setSessionUser(user, { at: Date.now() });
+    if (user !== undefined) AuthState.of(ctx).setSessionUser(user, { at: Date.now() });
     return ctx;
   });
   app.mm(passport, 'strategy', (name: string): PassportStrategy => {

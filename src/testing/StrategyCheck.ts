@@ -1,6 +1,6 @@
 import type { AuthOutcome } from '../passport/AuthOutcome';
 import type { CheckRequest } from './CheckRequest';
-import type { Injected } from './instantiate';
+import type { Injected } from './withInstance';
 
 /** What every check of a strategy may be told. */
 interface Surroundings {

@@ -1,5 +1,5 @@
 import type { CheckRequest } from './CheckRequest';
-import type { Injected } from './instantiate';
+import type { Injected } from './withInstance';
 
 /** What {@link checkVerifier} is told of a verifier class. */
 export interface VerifierCheck<T> {

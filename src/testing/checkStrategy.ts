@@ -1,7 +1,6 @@
 import { StrategyFactory } from '../container/StrategyFactory';
 import type { ClassEntry } from '../container/ClassEntry';
 import type { Constructor, StrategyMark } from '../decorator/ClassMarks';
-import { ownMarks } from '../decorator/mark';
 import type { StrategyHandler } from '../decorator/StrategyHandler';
 import { configKey } from '../metadata/configKey';
 import type { PassportStrategy } from '../passport/attempt';
@@ -10,9 +9,13 @@ import { HandlerStrategy } from '../passport/HandlerStrategy';
 import { oauthKind } from '../passport/oauth/oauthKind';
 import { contextAlone } from './contextAlone';
 import { engineAlone, type EngineAlone } from './engineAlone';
-import { instantiate } from './instantiate';
 import { isKitError, kitError } from './kitError';
+import { onlyKnown } from './onlyKnown';
+import { requireMark } from './requireMark';
 import type { StrategyCheck, StrategyReport } from './StrategyCheck';
+import { withInstance } from './withInstance';
+
+const OPTIONS: readonly string[] = ['args', 'request', 'options', 'inject'];
 
 /**
  * Runs a strategy class without an application, and says what came out: `validate` with the arguments
@@ -43,10 +46,18 @@ export async function checkStrategy<T extends object>(
   clazz: Constructor<T>,
   check: StrategyCheck<T>,
 ): Promise<StrategyReport> {
-  const { strategy: mark } = ownMarks(clazz) ?? {};
-  if (!mark) throw kitError(`${clazz.name} has no @Strategy`);
-  const told = check as StrategyCheck<{ validate(...args: unknown[]): unknown }>;
-  const handler: StrategyHandler = instantiate(clazz, told.inject);
+  const mark = requireMark(clazz, 'strategy');
+  const told = { ...check } as StrategyCheck<{ validate(...args: unknown[]): unknown }>;
+  onlyKnown('The check', told, OPTIONS);
+  return withInstance(clazz, told.inject, object => reportOf(clazz, mark, object, told));
+}
+
+async function reportOf(
+  clazz: Constructor,
+  mark: StrategyMark,
+  handler: StrategyHandler,
+  told: StrategyCheck<{ validate(...args: unknown[]): unknown }>,
+): Promise<StrategyReport> {
   const { name } = mark;
   const engine = engineAlone({ [configKey(name)]: 'options' in told ? told.options : undefined });
   const strategy = told.args ? direct(mark, handler, told.args) : await real(engine, clazz, mark, handler);

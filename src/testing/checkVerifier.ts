@@ -1,20 +1,30 @@
 import { AssertionError } from 'node:assert';
 import type { Context } from 'egg';
 import type { Constructor } from '../decorator/ClassMarks';
-import { ownMarks } from '../decorator/mark';
 import type { Verifier } from '../decorator/Verifier';
 import { isNobody } from '../passport/isNobody';
 import { contextAlone } from './contextAlone';
 import { engineAlone } from './engineAlone';
 import { identityProblem } from './identityProblem';
-import { instantiate } from './instantiate';
 import { jsonProblems } from './jsonProblems';
 import { isKitError, kitError } from './kitError';
+import { onlyKnown } from './onlyKnown';
+import { requireMark } from './requireMark';
+import { requireUser } from './requireUser';
 import { secretFields } from './secretFields';
 import type { VerifierCheck } from './VerifierCheck';
+import { withInstance } from './withInstance';
 
 /** A verifier that brings users back. */
 type Restoring = Required<Pick<Verifier, 'serializeUser' | 'deserializeUser'>> & Pick<Verifier, 'stamp'>;
+
+const OPTIONS: readonly string[] = [
+  'user',
+  'inject',
+  'sameUser',
+  'allow',
+  'request',
+] satisfies (keyof VerifierCheck<unknown>)[];
 
 /**
  * Stores a user with a verifier class and brings it back, without an application: what is stored must
@@ -22,7 +32,7 @@ type Restoring = Required<Pick<Verifier, 'serializeUser' | 'deserializeUser'>> &
  * same stamp.
  *
  * @throws AssertionError with everything that does not hold; it names fields, never their values
- * @throws PassportError `test_kit` where the test asks for what cannot be
+ * @throws PassportError `test_kit` where the test asks for what cannot be, `login_without_user`
  * @example
  * ```ts
  * @AuthVerifier()
@@ -43,14 +53,18 @@ type Restoring = Required<Pick<Verifier, 'serializeUser' | 'deserializeUser'>> &
  * ```
  */
 export async function checkVerifier<T extends object>(clazz: Constructor<T>, check: VerifierCheck<T>): Promise<void> {
-  if (!ownMarks(clazz)?.verifier) throw kitError(`${clazz.name} has no @AuthVerifier`);
+  requireMark(clazz, 'verifier');
   const { name } = clazz;
-  const verifier = instantiate(clazz, check.inject) as Partial<Restoring>;
-  const lacking = (['serializeUser', 'deserializeUser'] as const).find(method => !verifier[method]);
-  if (lacking) throw kitError(`${name} has no ${lacking}(): there is nothing to check`);
-  const { app, within } = engineAlone();
-  const ctx = contextAlone(app, check.request);
-  const problems = await within(ctx, () => problemsOf(verifier as Restoring, ctx, check as VerifierCheck<unknown>));
+  const told = { ...check } as VerifierCheck<unknown>;
+  onlyKnown('The check', told, OPTIONS);
+  requireUser(told.user, 'check');
+  const problems = await withInstance(clazz, told.inject, async (verifier: Partial<Restoring>) => {
+    const lacking = (['serializeUser', 'deserializeUser'] as const).find(method => !verifier[method]);
+    if (lacking) throw kitError(`${name} has no ${lacking}(): there is nothing to check`);
+    const { app, within } = engineAlone();
+    const ctx = contextAlone(app, told.request);
+    return within(ctx, () => problemsOf(verifier as Restoring, ctx, told));
+  });
   if (!problems.length) return;
   const message = [`${name} does not keep its users:`, ...problems].join('\n  - ');
   throw new AssertionError({ message, stackStartFn: checkVerifier });

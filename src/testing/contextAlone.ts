@@ -1,8 +1,20 @@
 import type { Application, Context } from 'egg';
 import type { CheckRequest } from './CheckRequest';
+import { onlyKnown } from './onlyKnown';
+
+const OPTIONS: readonly string[] = [
+  'method',
+  'url',
+  'headers',
+  'query',
+  'body',
+  'ip',
+  'ctx',
+] satisfies (keyof CheckRequest)[];
 
 /** What strategies and verifiers read from a context, without an application. */
 export function contextAlone(app: Application, request: CheckRequest = {}): Context {
+  onlyKnown('The request', request, OPTIONS);
   const { body, ip = '127.0.0.1', method = body === undefined ? 'GET' : 'POST' } = request;
   const url = addressOf(request);
   const headers = lowerCase(request.headers);

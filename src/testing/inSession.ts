@@ -6,10 +6,17 @@ import { inModuleScope } from '../passport/inModuleScope';
 import type { TestApplication } from './TestApplication';
 
 type Middleware = (ctx: Context, next: Next) => Promise<unknown>;
-// The outermost first.
-const PASSED = ['session', 'passportSettle', 'passportSession'];
-
 type Middlewares = Record<string, (options: unknown, app: TestApplication) => Middleware>;
+
+/** What a request of {@link inSession} is. */
+interface Through {
+  /** The cookies that it carries. */
+  readonly cookie?: string;
+  /** The middlewares that it passes through, the outermost first. */
+  readonly through?: readonly string[];
+}
+
+const EVERY_LOGIN = ['session', 'passportSettle', 'passportSession'];
 
 /**
  * Does something in a request that no route sees. It passes through the middlewares that every login
@@ -20,11 +27,11 @@ type Middlewares = Record<string, (options: unknown, app: TestApplication) => Mi
 export async function inSession(
   app: TestApplication,
   act: (ctx: Context) => Promise<unknown>,
-  cookie = '',
+  { cookie = '', through = EVERY_LOGIN }: Through = {},
 ): Promise<string[]> {
   const ctx = newContext(app, cookie);
   const { middlewares } = app as unknown as { middlewares: Middlewares };
-  const passThrough = PASSED.reduceRight<() => Promise<unknown>>(
+  const passThrough = through.reduceRight<() => Promise<unknown>>(
     (next, name) => {
       const middleware = middlewares[name](app.config[name], app);
       return () => middleware(ctx, next);
@@ -36,7 +43,12 @@ export async function inSession(
 }
 
 function newContext(app: TestApplication, cookie: string): Context {
-  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '127.0.0.1' });
+  const { secure } = app.config.session as { secure?: boolean };
+  // A cookie that is only for TLS is set on no other connection.
+  const socket = Object.defineProperties(new Socket(), {
+    remoteAddress: { value: '127.0.0.1' },
+    encrypted: { value: secure === true },
+  });
   const req = new IncomingMessage(socket);
   Object.assign(req, { method: 'POST', url: '/' });
   Object.assign(req.headers, { host: '127.0.0.1', 'x-forwarded-for': '127.0.0.1', 'user-agent': 'egg-mock', cookie });

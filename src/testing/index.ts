@@ -2,7 +2,7 @@
 export { checkStrategy } from './checkStrategy';
 export { checkVerifier } from './checkVerifier';
 export type { CheckRequest } from './CheckRequest';
-export type { Injected } from './instantiate';
+export type { Injected } from './withInstance';
 export type { LoginAsOptions } from './LoginAsOptions';
 export type { StrategyCheck, StrategyReport } from './StrategyCheck';
 export type { VerifierCheck } from './VerifierCheck';

@@ -1,3 +1,5 @@
+import { isPlain } from './isPlain';
+
 /** What JSON makes of a value, where that is not the same. */
 export function jsonProblems(value: unknown, path: string, around: readonly unknown[] = []): string[] {
   const problem = problemOf(value, around);
@@ -37,9 +39,16 @@ function problemOf(value: unknown, around: readonly unknown[]): string | undefin
 
 function problemOfObject(value: object, around: readonly unknown[]): string | undefined {
   if (around.includes(value)) return 'a circle, which JSON does not take';
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}, which JSON makes something else`;
+  if (ArrayBuffer.isView(value)) return `${nameOf(value)}, which JSON makes something else`;
   const kind = KINDS.find(([clazz]) => value instanceof (clazz as new () => object));
   if (kind) return kind[1];
   const { toJSON } = value as { toJSON?: unknown };
-  return typeof toJSON === 'function' ? `a ${value.constructor.name}, which JSON makes something else` : undefined;
+  if (typeof toJSON === 'function') return `${nameOf(value)}, which JSON makes something else`;
+  return isPlain(value) || Array.isArray(value) ? undefined : `${nameOf(value)}, which JSON makes a plain object`;
+}
+
+function nameOf(value: object): string {
+  const { name } = (Object.getPrototypeOf(value) as Partial<object> | null)?.constructor ?? Object;
+  if (!name || name === 'Object') return 'an object of its own kind';
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
 }

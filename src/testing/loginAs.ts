@@ -1,19 +1,15 @@
 import { PassportError } from '../decorator/PassportError';
-import { isNobody } from '../passport/isNobody';
 import { isSessionMocked } from '../passport/isSessionMocked';
 import { requireSession } from '../passport/Session';
 import { Agent } from './Agent';
+import { endSession } from './endSession';
 import { inSession } from './inSession';
 import { kitError } from './kitError';
 import type { LoginAsOptions } from './LoginAsOptions';
+import { madeLogin } from './madeLogin';
 import { Mocks } from './Mocks';
-import { requireStrategy } from './requireStrategy';
+import { requireUser } from './requireUser';
 import type { TestApplication } from './TestApplication';
-import { timeOf } from './timeOf';
-
-const AGENTS = Symbol('tegg-passport#agents');
-
-type WithAgents = TestApplication & { [AGENTS]?: Agent[] };
 
 /**
  * Makes a session as a login makes it, and gives the requests of an agent that has its cookie.
@@ -21,15 +17,12 @@ type WithAgents = TestApplication & { [AGENTS]?: Agent[] };
  * @throws PassportError `session_unavailable`, `login_without_user`, `strategy_unknown`, `test_kit`; what a
  *   serializer throws
  */
-export async function loginAs(app: WithAgents, user: unknown, options: LoginAsOptions = {}): Promise<unknown> {
-  const { strategy } = options;
+export async function loginAs(app: TestApplication, user: unknown, options: LoginAsOptions = {}): Promise<unknown> {
   if (!app.plugins.session) throw sessionsMissing();
   if (isSessionMocked(app)) throw kitError('mockSession() has taken the session away that loginAs() would write');
-  if (isNobody(user)) throw new PassportError('There is no user to log in', { code: 'login_without_user' });
-  if (strategy !== undefined) requireStrategy(app.passport, strategy);
-  const at = timeOf(options.at);
-  await endOld(app);
-  const mocks = Mocks.of(app);
+  requireUser(user, 'log in');
+  const { strategy, at } = madeLogin(app.passport, options);
+  await endLost(app);
   const cookies = await inSession(app, async ctx => {
     await app.passport.logIn(ctx, user, undefined, strategy);
     const session = requireSession(ctx);
@@ -37,19 +30,14 @@ export async function loginAs(app: WithAgents, user: unknown, options: LoginAsOp
   });
   if (!cookies.length)
     throw kitError('The login has set no cookie: does `config.session.externalKey` keep it elsewhere?');
-  const agent = new Agent(app, mocks, cookies);
-  (app[AGENTS] ??= []).push(agent);
-  return agent.requests();
+  return new Agent(app, cookies).requests();
 }
 
 // A store keeps sessions that nobody has any more: those of the tests before, which lists would show.
-async function endOld(app: WithAgents): Promise<void> {
-  const { [AGENTS]: agents = [] } = app;
-  app[AGENTS] = agents.filter(agent => !agent.isOver);
+async function endLost(app: TestApplication): Promise<void> {
+  const lost = Mocks.takeLost(app).map(jar => jar.all());
   if (!(app.config.session as { store?: unknown }).store) return;
-  for (const { cookie } of agents.filter(agent => agent.isOver)) {
-    await inSession(app, ctx => app.passport.logOut(ctx), cookie);
-  }
+  for (const cookie of lost.filter(Boolean)) await endSession(app, cookie);
 }
 
 function sessionsMissing(): PassportError {

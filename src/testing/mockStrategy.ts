@@ -1,6 +1,7 @@
 import { isNobody } from '../passport/isNobody';
 import { oauthKind } from '../passport/oauth/oauthKind';
 import type { Passport } from '../passport/Passport';
+import { isPromise } from './isPromise';
 import { kitError } from './kitError';
 import { MockedHandler } from './MockedHandler';
 import type { MockedStrategy } from './MockedStrategy';
@@ -18,6 +19,7 @@ import type { TestApplication } from './TestApplication';
  */
 export function mockStrategy(app: TestApplication, name: string, outcome: unknown): void {
   requireStrategy(app.passport, name);
+  requireOutcome(name, outcome);
   const { strategies, grants } = Mocks.of(app);
   strategies.set(name, mocked(app.passport, { name, outcome, grants, issuer: issuerOf(app.passport, name) }));
 }
@@ -30,6 +32,11 @@ function mocked(passport: Passport, about: MockedProviderOptions): MockedStrateg
     throw kitError(`What '${about.name}' finds is no profile: give an object, an Error or an AuthenticationError`);
   }
   return kind === 'oauth1' ? new MockedOAuth1(about) : new MockedOAuth2(about);
+}
+
+function requireOutcome(name: string, outcome: unknown): void {
+  const wrong = isPromise(outcome) ? 'a promise' : typeof outcome === 'function' ? 'a function' : undefined;
+  if (wrong) throw kitError(`What '${name}' is to come to is ${wrong}: give what comes out of it`);
 }
 
 // Of the configuration, or of a strategy that speaks OpenID Connect.

@@ -1,5 +1,9 @@
 import type { Context } from 'egg';
 import { AuthState } from '../passport/AuthState';
+import { isNobody } from '../passport/isNobody';
+import { isPlain } from './isPlain';
+import { isPromise } from './isPromise';
+import { kitError } from './kitError';
 import { Mocks } from './Mocks';
 import type { TestApplication } from './TestApplication';
 
@@ -13,13 +17,20 @@ const MOCK_USER = {
   profile: { photos: [{ value: 'https://example.com/photo.jpg' }], _raw: '{}', _json: { id: '10086' } },
 };
 
-/** Every request from now on comes from this user. */
-export function mockUser(app: TestApplication, user?: object): void {
-  Mocks.of(app).user = { ...MOCK_USER, ...user };
+/**
+ * Every request from now on comes from this user. What a plain object does not say is said for it, as
+ * egg-passport does; a user of a class, which has methods, stays what it is.
+ *
+ * @throws PassportError `test_kit`
+ */
+export function mockUser(app: TestApplication, user: unknown): void {
+  if (isPromise(user)) throw kitError('The user to mock is a promise: await it');
+  const said = isNobody(user) ? {} : user;
+  Mocks.of(app).user = isPlain(said) ? { ...MOCK_USER, ...said } : said;
 }
 
 /** The same, and a context of that user. */
-export function mockUserContext(app: TestApplication, user?: object): Context {
+export function mockUserContext(app: TestApplication, user?: unknown): Context {
   mockUser(app, user);
   const mocks = Mocks.of(app);
   const ctx = app.mockContext();

@@ -1,13 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'egg';
-import { PassportError } from '../decorator/PassportError';
 import { AuthState } from '../passport/AuthState';
 import { inModuleScope } from '../passport/inModuleScope';
-import { isNobody } from '../passport/isNobody';
 import type { LoginAsOptions } from './LoginAsOptions';
-import { requireStrategy } from './requireStrategy';
+import { madeLogin } from './madeLogin';
+import { requireUser } from './requireUser';
 import type { TestApplication } from './TestApplication';
-import { timeOf } from './timeOf';
 
 /** Who runs in which context, and around it. */
 interface Running {
@@ -29,12 +27,11 @@ export async function runAs<T>(
   app: TestApplication,
   user: unknown,
   fn: (ctx: Context) => T | Promise<T>,
-  { strategy, at }: LoginAsOptions = {},
+  options: LoginAsOptions = {},
 ): Promise<T> {
-  if (isNobody(user)) throw new PassportError('There is no user to run as', { code: 'login_without_user' });
-  if (strategy !== undefined) requireStrategy(app.passport, strategy);
+  requireUser(user, 'run as');
   const state = new AuthState();
-  state.setSessionUser(user, { at: timeOf(at), strategy });
+  state.setSessionUser(user, madeLogin(app.passport, options));
   const run = (ctx: Context): Promise<T> => {
     if (!seen.has(ctx)) AuthState.replace(ctx, () => stateIn(ctx));
     seen.add(ctx);

@@ -139,7 +139,7 @@ describe('a policy', () => {
 
   it('is asked with the user, the request, no resource, and its arguments', async () => {
     await on.get('/watch', KEY).expect(200);
-    await on.get('/session-watch', { Cookie: await on.login('alan') }).expect(200);
+    await (await on.agent('alan')).get('/session-watch').expect(200);
     const question = { policy: 'watch', resource: undefined, args: [], hasCtx: true };
     assert.deepEqual(await asked(), [
       { ...question, user: { name: 'ada' } },
@@ -177,14 +177,13 @@ describe('a policy', () => {
   });
 
   it('that says no is 403 for a browser too, and never a redirect', async () => {
-    const res = await on.get('/page', { ...HTML, Cookie: await on.login('ada') }).expect(403);
+    const res = await (await on.agent('ada')).get('/page').set(HTML).expect(403);
     assert.equal(res.headers.location, undefined);
     await on.get('/page', HTML).expect(302).expect('Location', '/sign-in');
   });
 
   it('that says no to a session leaves the session as it was', async () => {
-    const cookie = await on.login('ada');
-    const res = await on.get('/page', { ...JSON_ONLY, Cookie: cookie }).expect(403);
+    const res = await (await on.agent('ada')).get('/page').set(JSON_ONLY).expect(403);
     assert.equal(cookiesOf(res), undefined);
   });
 });

@@ -30,35 +30,32 @@ describe('a guard', () => {
   });
 
   it("without a name wants the session's user, and so does one that names 'session'", async () => {
-    const cookie = await on.login('ada');
-    for (const path of ['/me', '/named', '/either', '/or'])
-      await on.get(path, { Cookie: cookie }).expect(200, { name: 'ada' });
+    const ada = await on.agent('ada');
+    for (const path of ['/me', '/named', '/either', '/or']) await ada.get(path).expect(200, { name: 'ada' });
     for (const path of ['/me', '/named']) await on.get(path, JSON_ONLY).expect(401);
   });
 
   it('with a name runs that strategy, and a session does not open it', async () => {
-    const cookie = await on.login('ada');
     await on.get('/key', { 'x-api-key': 'machine' }).expect(200);
-    await on.get('/key', { Cookie: cookie }).expect(401);
+    await (await on.agent('ada')).get('/key').expect(401);
   });
 
   it('with several takes the first that accepts', async () => {
-    const cookie = await on.login('ada');
-    const both = { 'x-api-key': 'machine', Cookie: cookie };
-    await on.get('/either', both).expect(200, { name: 'ada' });
-    await on.get('/or', both).expect(200, { name: 'machine' });
+    const ada = await on.agent('ada');
+    await ada.get('/either').set('x-api-key', 'machine').expect(200, { name: 'ada' });
+    await ada.get('/or').set('x-api-key', 'machine').expect(200, { name: 'machine' });
     await on.get('/either', { 'x-api-key': 'machine' }).expect(200, { name: 'machine' });
     await on.get('/either', { 'x-api-key': 'wrong', ...JSON_ONLY }).expect(401);
   });
 
   it("beside a live session gives the api key's user, and never opens or changes the session", async () => {
-    const cookie = await on.login('ada');
+    const ada = await on.agent('ada');
     const accounts = await on.object<{ restored: number }>('accounts');
     const machine = { name: 'machine' };
-    const res = await on.get('/key', { 'x-api-key': 'machine', Cookie: cookie }).expect(200);
+    const res = await ada.get('/key').set('x-api-key', 'machine').expect(200);
     assert.deepEqual(res.body, { user: machine, ctx: machine, service: machine });
     assert.equal(cookiesOf(res), undefined);
-    await on.get('/me', { Cookie: cookie }).expect(200, { name: 'ada' });
+    await ada.get('/me').expect(200, { name: 'ada' });
     const before = accounts.restored;
     const anonymous = await on.get('/key', { 'x-api-key': 'machine' }).expect(200);
     assert.equal(cookiesOf(anonymous), undefined);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import mm from 'egg-mock';
 import { loginOf } from '../support/login';
 import { config, plugins, withApp } from '../support/generate';
-import { controllers, cookiesOf, get, inModule, LOGIN_CONTROLLER, post, running } from '../support/running';
+import { controllers, cookiesOf, get, inModule, LOGIN, LOGIN_CONTROLLER, post, running } from '../support/running';
 import { STORES, withSessions, type WithSessions } from '../support/sessionStores';
 
 const MINUTE = 60_000;
@@ -51,6 +51,18 @@ for (const store of STORES) {
       // Agents of later do not bring it back.
       await login('edsger');
       await agents[1].get('/who').expect(200, 'nobody');
+    });
+
+    it('is taken back by every mm.restore(), what an agent has logged in by itself meanwhile too', async () => {
+      const agents = [await login('ada'), site.app.asNobody()];
+      for (const name of ['alan', 'grace']) {
+        await mm.restore();
+        for (const agent of agents) {
+          await agent.get('/who').expect(200, 'nobody');
+          await agent.post('/login').send({ name }).expect(200);
+          await agent.get('/who').expect(200, name);
+        }
+      }
     });
 
     it('keeps the cookies that answers set', async () => {
@@ -134,12 +146,29 @@ describe('app.loginAs, with sessions that can be listed', () => {
     await now.get('/who').expect(200, 'ada');
   });
 
-  it('does not list those of a test before', async () => {
+  it('does not list those of a test before, however they were made', async () => {
     await login();
-    await login();
+    await (await login()).post('/login').send({ name: 'ada' }).expect(200);
+    await site.app.asNobody().post('/login').send({ name: 'ada' }).expect(200);
     await mm.restore();
     const ada = await login();
     assert.equal(((await ada.get('/sessions').expect(200)).body as Listed).length, 1);
+  });
+
+  it('ends those of a test before so that this one hears of nothing', async () => {
+    const accounts = await site.object<{ failure?: () => unknown }>('accounts');
+    await login();
+    await mm.restore();
+    const heard: unknown[] = [];
+    const off = (['logout', 'sessionsEnded'] as const).map(type =>
+      site.app.passport.on(type, event => heard.push(event)),
+    );
+    accounts.failure = () => heard.push('deserializeUser');
+    await login();
+    await site.app.passport.events.told();
+    assert.deepEqual(heard, []);
+    accounts.failure = undefined;
+    for (const end of off) end();
   });
 });
 
@@ -161,10 +190,19 @@ const PAGES = {
       @Authenticated({ maxAge: '10m' }) ${get('/fresh')} async fresh() { return 'fresh'; }
       @Authenticated({ maxAge: '10m', strategy: 'local' }) ${get('/local')} async local() { return 'local'; }
       ${get('/away')} async away(@Context() ctx) { ctx.redirect('/who'); }
+      ${get('/cookies')} async cookies(@Context() ctx) { return cookiesOf(ctx); }
+      ${get('/below/cookies')} async below(@Context() ctx) { return cookiesOf(ctx); }
+      ${get('/mark')} async mark(@Context() ctx) { ctx.cookies.set('gone', '1', { signed: false }); return ''; }
+      ${get('/trail')} async trail(@Context() ctx) {
+        ctx.cookies.set('gone', null, { signed: false });
+        ctx.cookies.set('below', '1', { signed: false, path: '/below' });
+        ctx.redirect('/below/cookies'); }
+      ${get('/page')} async page(@Context() ctx) { return ctx.csrf; }
       @HTTPMethod({ method: HTTPMethodEnum.PUT, path: '/verb' }) async put(@CurrentUser({ optional: true }) user) { return user?.name; }
       @HTTPMethod({ method: HTTPMethodEnum.PATCH, path: '/verb' }) async patch(@CurrentUser({ optional: true }) user) { return user?.name; }
       @HTTPMethod({ method: HTTPMethodEnum.DELETE, path: '/verb' }) async remove(@CurrentUser({ optional: true }) user) { return user?.name; }
-      @Authenticated() ${post('/form')} async form(@HTTPBody() body, @CurrentUser() user) { return user.name + ' ' + body.text; } }`,
+      @Authenticated() ${post('/form')} async form(@HTTPBody() body, @CurrentUser() user) { return user.name + ' ' + body.text; } }
+      const cookiesOf = ctx => ctx.get('cookie').split('; ').filter(cookie => !/^(EGG_SESS|csrfToken)=/.test(cookie));`,
   }),
 };
 
@@ -210,6 +248,10 @@ describe('app.loginAs', () => {
   it('leaves CSRF to the application: forms want a token, or mockCsrf()', async () => {
     const ada = await on.app.loginAs(ADA);
     await ada.post('/form').type('form').send({ text: 'hello' }).expect(403);
+    const { text: _csrf } = await ada.get('/page').expect(200);
+    await ada.post('/form').type('form').send({ text: 'hello', _csrf }).expect(200, 'ada hello');
+    await ada.post('/form').set('x-csrf-token', _csrf).send({ text: 'in JSON' }).expect(200, 'ada in JSON');
+    await (await on.app.loginAs(ADA)).post('/form').type('form').send({ text: 'hello', _csrf }).expect(403);
     on.app.mockCsrf();
     await ada.post('/form').type('form').send({ text: 'hello' }).expect(200, 'ada hello');
   });
@@ -217,6 +259,31 @@ describe('app.loginAs', () => {
   it('follows redirects as the user', async () => {
     const ada = await on.app.loginAs(ADA);
     await ada.get('/away').redirects(1).expect(200, 'ada');
+  });
+
+  it('carries the cookies that a request brings by itself, too', async () => {
+    const ada = await on.app.loginAs(ADA);
+    await ada.get('/who').set('Cookie', 'a=1').expect(200, 'ada');
+    await ada.get('/cookies').set('Cookie', 'a=1; b=2').expect(200, ['a=1', 'b=2']);
+    await ada
+      .get('/cookies')
+      .set({ Cookie: ['a=1', 'b=2'] } as never)
+      .expect(200, ['a=1', 'b=2']);
+    on.app.mockCsrf();
+    const alan = cookiesOf(await on.post('/login').send({ username: 'alan', password: 'right' }).expect(200));
+    await ada
+      .get('/who')
+      .set({ Cookie: alan } as never)
+      .expect(200, 'alan');
+    await ada.get('/who').expect(200, 'ada');
+  });
+
+  it('sends on a redirect what belongs there: cookies of that path, and none that is over', async () => {
+    const ada = await on.app.loginAs(ADA);
+    await ada.get('/mark').expect(200);
+    await ada.get('/cookies').expect(200, ['gone=1']);
+    await ada.get('/trail').set('Cookie', 'mine=1').redirects(1).expect(200, ['below=1', 'mine=1']);
+    await ada.get('/cookies').expect(200, []);
   });
 
   it('stands beside a mocked user, who wins, and is there again when it is taken back', async () => {
@@ -231,12 +298,17 @@ describe('app.loginAs', () => {
   it('says what cannot be', async () => {
     const { app } = on;
     await assert.rejects(app.loginAs(null), { code: 'login_without_user' });
+    await assert.rejects(app.loginAs(Promise.resolve(ADA)), { code: 'test_kit', message: /is a promise: await it/ });
     await assert.rejects(app.loginAs(ADA, { strategy: 'lokal' }), {
       code: 'strategy_unknown',
       message: /Nothing registers the strategy 'lokal'\. Did you mean 'local'\?/,
     });
     await assert.rejects(app.loginAs(ADA, { strategy: 'session' }), { code: 'test_kit', message: /no login/ });
     await assert.rejects(app.loginAs(ADA, { at: new Date('soon') }), { code: 'test_kit', message: /`at` is no time/ });
+    await assert.rejects(app.loginAs(ADA, { startegy: 'local' } as object), {
+      code: 'test_kit',
+      message: "The login has no 'startegy'. Did you mean 'strategy'?",
+    });
     app.mockSession({ mine: true });
     await assert.rejects(app.loginAs(ADA), { code: 'test_kit', message: /mockSession\(\)/ });
     assert.equal((app as unknown as { context: { session: { mine: boolean } } }).context.session.mine, true);
@@ -258,6 +330,33 @@ describe('app.loginAs, in other applications', () => {
         message: /enable the plugin `session`, or use mockUser\(\)/,
       });
     }));
+
+  for (const env of ['prod', 'local']) {
+    it(`is not there in ${env}, and neither is the rest of the kit`, () =>
+      withApp(
+        { 'config/plugin.ts': `export default { passport: { enable: true, package: 'tegg-passport' } };` },
+        async app => {
+          for (const name of ['loginAs', 'asNobody', 'mockStrategy', 'mockUser', 'mockUserContext', 'runAs'])
+            assert.equal(name in app, false, name);
+        },
+        { env },
+      ));
+  }
+
+  it('works where the cookie of the session is for TLS only, has a name and a path', () =>
+    withApp(
+      {
+        ...PAGES,
+        ...LOGIN,
+        'config/config.default.ts': config(`session: { secure: true, key: 'SID', path: '/below' },`),
+        'app/router.ts': `export default app => app.get('/below/me', ctx => { ctx.body = ctx.user?.name ?? 'nobody'; });`,
+      },
+      async app => {
+        const ada = await app.loginAs({ name: 'ada' });
+        await ada.get('/below/me').expect(200, 'ada');
+        await ada.get('/who').expect(200, 'nobody');
+      },
+    ));
 
   it('works in an application without tegg, whose hooks are of the egg-passport kind', () =>
     withApp(
@@ -291,6 +390,23 @@ describe('app.mockUser', () => {
     assert.equal(await who(), 'one');
     await mm.restore();
     assert.equal(await who(), 'nobody');
+  });
+
+  it('gives a plain object what it does not say, and leaves users of a class what they are', async () => {
+    class Account {
+      #name = 'of a class';
+      get name() {
+        return this.#name;
+      }
+    }
+    on.app.mockUser(new Account());
+    assert.equal(await who(), 'of a class');
+    for (const none of [undefined, null]) {
+      on.app.mockUser(none);
+      assert.equal(await who(), 'mock_name');
+    }
+    assert.equal(on.app.mockUserContext('a text').user, 'a text');
+    assert.throws(() => on.app.mockUser(Promise.resolve({ name: 'ada' })), { code: 'test_kit', message: /await it/ });
   });
 
   it('wins over a live session, which is there again afterwards', async () => {

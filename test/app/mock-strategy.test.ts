@@ -171,6 +171,10 @@ for (const store of STORES) {
     });
 
     it('wants a profile', () => {
+      assert.throws(() => site.app.mockStrategy('github', Promise.resolve(ADA)), {
+        code: 'test_kit',
+        message: /'github' is to come to is a promise/,
+      });
       assert.throws(() => site.app.mockStrategy('github', 'ada'), { code: 'test_kit', message: /is no profile/ });
     });
   });
@@ -319,6 +323,14 @@ describe('app.mockStrategy of strategies that ask nobody', () => {
     await mm.restore();
     await machine().expect(401);
     await machine({ 'x-api-key': 'ada' }).expect(200, { name: 'ada' });
+  });
+
+  it('an outcome that has yet to come out is an error', () => {
+    assert.throws(() => on.app.mockStrategy('local', () => ({ name: 'ada' })), {
+      code: 'test_kit',
+      message: "What 'local' is to come to is a function: give what comes out of it",
+    });
+    assert.throws(() => on.app.mockStrategy('local', Promise.resolve({ name: 'ada' })), { code: 'test_kit' });
   });
 
   it('a name that nothing registers is an error with the nearest one', () => {

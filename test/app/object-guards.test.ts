@@ -121,8 +121,7 @@ const UNAUTHENTICATED = refusal(401, 'unauthenticated');
 
 describe('a guard on a method of any object', () => {
   const on = running({ ...SERVICES, ...CONTROLLERS });
-  const call = (path: string, headers: Record<string, string | string[]> = {}) =>
-    on.get(`/call/${path}`, { ...JSON_ONLY, ...headers });
+  const call = (path: string, from = on.app.httpRequest()) => from.get(`/call/${path}`).set(JSON_ONLY);
   const key = (path: string, name?: string) =>
     on.get(`/key/${path}`, name ? { ...JSON_ONLY, 'x-api-key': name } : JSON_ONLY);
   const vault = (): Promise<Methods & { ran: number }> => on.object('vault');
@@ -149,41 +148,41 @@ describe('a guard on a method of any object', () => {
   });
 
   it('lets the user of the request through, an injected object called', async () => {
-    const cookie = await on.login('ada');
-    await call('vault/guarded', { Cookie: cookie }).expect(200, { answer: ['ada'] });
-    await call('vault/sync', { Cookie: cookie }).expect(200, { answer: ['ada'] });
+    const ada = await on.agent('ada');
+    await call('vault/guarded', ada).expect(200, { answer: ['ada'] });
+    await call('vault/sync', ada).expect(200, { answer: ['ada'] });
     await key('vault/guarded', 'machine').expect(200, { answer: ['machine'] });
   });
 
   it('stands in front of calls through `this`', async () => {
-    const cookie = await on.login('ada');
-    await call('vault/through', { Cookie: cookie }).expect(200, { answer: ['ada', 'through'] });
-    await call('vault/throughArrow', { Cookie: cookie }).expect(200, { answer: ['ada', 'arrow'] });
+    const ada = await on.agent('ada');
+    await call('vault/through', ada).expect(200, { answer: ['ada', 'through'] });
+    await call('vault/throughArrow', ada).expect(200, { answer: ['ada', 'arrow'] });
     await call('desk/through').expect(401);
-    await call('desk/through', { Cookie: cookie }).expect(200, { answer: 'ada' });
+    await call('desk/through', ada).expect(200, { answer: 'ada' });
   });
 
   it('stands in front of methods of context objects, and of calls that come from them', async () => {
-    const cookie = await on.login('ada');
+    const ada = await on.agent('ada');
     for (const method of ['guarded', 'ask']) await call(`desk/${method}`).expect(401);
-    await call('desk/guarded', { Cookie: cookie }).expect(200, { answer: 'ada' });
-    await call('desk/ask', { Cookie: cookie }).expect(200, { answer: ['ada', 'asked'] });
+    await call('desk/guarded', ada).expect(200, { answer: 'ada' });
+    await call('desk/ask', ada).expect(200, { answer: ['ada', 'asked'] });
   });
 
   it('stands in front of objects whose constructor injects', async () => {
-    const cookie = await on.login('ada');
+    const ada = await on.agent('ada');
     for (const method of ['own', 'ask']) await call(`built/${method}`).expect(401);
-    await call('built/own', { Cookie: cookie }).expect(200, { answer: 'own' });
-    await call('built/ask', { Cookie: cookie }).expect(200, { answer: ['ada', 'built'] });
+    await call('built/own', ada).expect(200, { answer: 'own' });
+    await call('built/ask', ada).expect(200, { answer: ['ada', 'built'] });
   });
 
   it('that names strategies wants a user whom one of them accepted', async () => {
-    const cookie = await on.login('ada');
-    const res = await call('vault/machine', { Cookie: cookie }).expect(401);
+    const ada = await on.agent('ada');
+    const res = await call('vault/machine', ada).expect(401);
     assert.equal(res.headers['www-authenticate'], 'ApiKey realm="generated"');
     await key('vault/machine', 'machine').expect(200, { answer: 'machine' });
     await key('vault/seated', 'machine').expect(401);
-    await call('vault/seated', { Cookie: cookie }).expect(200, { answer: 'ada' });
+    await call('vault/seated', ada).expect(200, { answer: 'ada' });
   });
 
   it('that is optional lets nobody through', async () => {
@@ -203,8 +202,8 @@ describe('a guard on a method of any object', () => {
   });
 
   it('wants a fresh login, which an api key is not', async () => {
-    const cookie = await on.login('ada');
-    await call('vault/fresh', { Cookie: cookie }).expect(200, { answer: 'ada' });
+    const ada = await on.agent('ada');
+    await call('vault/fresh', ada).expect(200, { answer: 'ada' });
     const res = await key('vault/fresh', 'machine').expect(401);
     assert.equal((res.body as { code: string }).code, 'reauthentication_required');
   });

@@ -162,6 +162,10 @@ describe('app.runAs', () => {
       { code: 'login_without_user' },
     );
     await assert.rejects(
+      on.app.runAs(Promise.resolve(ADA), () => 1),
+      { code: 'test_kit', message: /The user to run as is a promise/ },
+    );
+    await assert.rejects(
       on.app.runAs(ADA, () => 1, { strategy: 'lokal' }),
       { code: 'strategy_unknown' },
     );

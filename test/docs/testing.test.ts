@@ -23,8 +23,8 @@ const run = async (baseDir: string, args: readonly string[]): Promise<string> =>
   }
 };
 
-const withMocha: Run = (baseDir, file) =>
-  run(baseDir, [MOCHA, '--no-config', '--exit', '--timeout', '60000', '--require', REGISTER, '--require', HOOKS, file]);
+const PLAIN_MOCHA = [MOCHA, '--no-config', '--exit', '--timeout', '60000', '--require', REGISTER];
+const withMocha: Run = (baseDir, file) => run(baseDir, [...PLAIN_MOCHA, '--require', HOOKS, file]);
 const withNode: Run = (baseDir, file) =>
   // Timers of Egg's own plugins outlive the application.
   run(baseDir, ['--require', REGISTER, '--test', '--test-force-exit', '--test-reporter', 'spec', file]);
@@ -70,32 +70,9 @@ describe('docs/testing.md', function () {
     assert.match(await withNode(baseDir, 'test/account.node.ts'), /pass 2\n.*fail 0/s);
   });
 
-  it('its checks of classes pass, without an application', async () => {
-    const output = await run(baseDir, [
-      MOCHA,
-      '--no-config',
-      '--exit',
-      '--timeout',
-      '60000',
-      '--require',
-      REGISTER,
-      'test/checks.test.ts',
-    ]);
-    assert.match(output, /3 passing/);
-  });
-
-  it('the kit works with mocha and mm.app(), without hooks', async () => {
-    const output = await run(baseDir, [
-      MOCHA,
-      '--no-config',
-      '--exit',
-      '--timeout',
-      '60000',
-      '--require',
-      REGISTER,
-      'test/plain.test.ts',
-    ]);
-    assert.match(output, /1 passing/);
+  it('its checks of classes pass without an application, and the kit works with mocha and mm.app(), without hooks', async () => {
+    const files = ['test/checks.test.ts', 'test/plain.test.ts'];
+    assert.match(await run(baseDir, [...PLAIN_MOCHA, ...files]), /4 passing/);
   });
 
   it("the kit works with node's own runner and the bootstrap", async () => {

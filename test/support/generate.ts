@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import mm, { type MockApplication } from 'egg-mock';
+import { keepListening } from './keepListening';
 import { logsOpen } from './logsOpen';
 
 /** Sources of an application, by path. */
@@ -72,7 +73,9 @@ export function remove(baseDir: string): void {
 export async function generate(files: Files, options: object = {}): Promise<Generated> {
   const baseDir = write(files);
   const app = mm.app({ baseDir, cache: false, ...options } as never);
+  const endListening = keepListening(app);
   const close = async (): Promise<void> => {
+    await endListening();
     await app.close();
     remove(baseDir);
   };

@@ -11,4 +11,8 @@ process.env.EGG_SERVER_ENV ??= 'unittest';
 process.env.NODE_CLUSTER_CLIENT_PORT ??= execFileSync(process.execPath, [`${__dirname}/freePort.mjs`], {
   encoding: 'utf8',
 });
-require('ts-node').register({ project: `${__dirname}/../tsconfig.json`, transpileOnly: true });
+require('ts-node').register({
+  project: `${__dirname}/../tsconfig.json`,
+  transpileOnly: true,
+  transpiler: `${__dirname}/transpiler.js`,
+});

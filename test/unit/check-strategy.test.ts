@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Inject } from '@eggjs/tegg';
+import { Inject, LifecycleInit, LifecyclePostConstruct, LifecyclePreDestroy } from '@eggjs/tegg';
 import type { Context } from 'egg';
 import { sign } from 'jsonwebtoken';
 import { Strategy as GitHubStrategy, type Profile } from 'passport-github2';
@@ -191,6 +191,20 @@ describe('checkStrategy', () => {
       await refuses(checkStrategy(Nothing, { request: {} }), /Nothing has no @Strategy/);
     });
 
+    it('of nothing at all, or of an object in the place of its class', async () => {
+      const checked = checkStrategy as (...args: unknown[]) => Promise<unknown>;
+      await refuses(checked(undefined, { request: {} }), /Give a class with @Strategy, and no undefined/);
+      await refuses(checked(new KeyLogin(), { request: {} }), /Give a class with @Strategy, and no object/);
+      // Without a request it sees an empty one.
+      assert.equal(((await checked(KeyLogin)) as { type: string }).type, 'fail');
+    });
+
+    it('of an option, or of a part of a request, that nothing reads', async () => {
+      const checked = (check: object) => checkStrategy(KeyLogin, check as { request: object });
+      await refuses(checked({ arg: [] }), /The check has no 'arg'\. Did you mean 'args'\?/);
+      await refuses(checked({ request: { header: {} } }), /The request has no 'header'\. Did you mean 'headers'\?/);
+    });
+
     it('of a request that would ask a provider', async () => {
       await refuses(
         checkStrategy(GithubLogin, { request: {} }),
@@ -208,6 +222,65 @@ describe('checkStrategy', () => {
       await refuses(checkStrategy(PasswordLogin, { args }), /PasswordLogin uses 'accounts', and the test injects none/);
       const misspelled = checkStrategy(PasswordLogin, { args, inject: { account: accounts } });
       await refuses(misspelled, /Did you mean 'accounts'\?/);
+    });
+  });
+
+  describe('gives the object the life that tegg gives it', () => {
+    interface Keys {
+      load(): Promise<string[]>;
+    }
+    const lived: string[] = [];
+
+    class Base {
+      @Inject() protected readonly keys: Keys;
+      protected known: string[] = [];
+
+      @LifecyclePostConstruct()
+      async made(): Promise<void> {
+        lived.push('made');
+      }
+
+      @LifecycleInit()
+      async start(): Promise<void> {
+        this.known = await this.keys.load();
+        lived.push('started');
+      }
+
+      @LifecyclePreDestroy()
+      async stop(): Promise<void> {
+        lived.push('stopped');
+      }
+
+      async destroy(): Promise<void> {
+        lived.push('destroyed');
+      }
+    }
+
+    @Strategy('loaded')
+    class LoadedLogin extends Base {
+      options(): object {
+        return {};
+      }
+
+      authenticate(ctx: Context): object | null {
+        lived.push('asked');
+        return this.known.includes(ctx.get('x-api-key')) ? { name: 'machine' } : null;
+      }
+    }
+    const check = (load: Keys['load']) =>
+      checkStrategy(LoadedLogin, { request: { headers: { 'x-api-key': 'k' } }, inject: { keys: { load } } });
+    beforeEach(() => void (lived.length = 0));
+
+    it('calls its lifecycle methods, inherited and by their own names, around the check', async () => {
+      const outcome = await check(async () => ['k']);
+      assert.equal(outcome.type, 'success');
+      assert.deepEqual(lived, ['made', 'started', 'asked', 'stopped', 'destroyed']);
+    });
+
+    it('throws what would stop the boot', async () => {
+      const rejection = check(() => Promise.reject(new Error('no keys')));
+      await assert.rejects(rejection, /no keys/);
+      assert.deepEqual(lived, ['made']);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Inject } from '@eggjs/tegg';
+import { Inject, LifecycleInit } from '@eggjs/tegg';
 import type { Context } from 'egg';
 import { AuthVerifier, Strategy } from 'tegg-passport';
 import { checkVerifier } from 'tegg-passport/testing';
@@ -72,6 +72,10 @@ describe('checkVerifier', () => {
       act() {},
       list: [{ ratio: Number.NaN }, Buffer.from('x')],
       url: new URL('http://localhost'),
+      account: new (class Account {
+        id = '1';
+      })(),
+      bare: Object.assign(Object.create(null) as object, { id: '1' }),
       cycle,
     };
     const Storing = storing(() => stored);
@@ -85,6 +89,7 @@ describe('checkVerifier', () => {
       '  - serializeUser: stored.list[0].ratio is NaN, which JSON makes null',
       '  - serializeUser: stored.list[1] is a Buffer, which JSON makes something else',
       '  - serializeUser: stored.url is a URL, which JSON makes something else',
+      '  - serializeUser: stored.account is an Account, which JSON makes a plain object',
       '  - serializeUser: stored.cycle.self is a circle, which JSON does not take',
     ]);
   });
@@ -227,6 +232,27 @@ describe('checkVerifier', () => {
     ]);
   });
 
+  it('calls lifecycle methods, as tegg does', async () => {
+    @AuthVerifier()
+    class Prepared extends storing(
+      user => (user as Account).id,
+      () => ADA,
+    ) {
+      ready = false;
+
+      @LifecycleInit()
+      async prepare(): Promise<void> {
+        this.ready = true;
+      }
+
+      override serializeUser(ctx: Context, user: unknown): unknown {
+        assert.ok(this.ready);
+        return super.serializeUser(ctx, user);
+      }
+    }
+    await checkVerifier(Prepared, { user: ADA });
+  });
+
   it('names all that does not hold at once', async () => {
     const Storing = storing(
       user => ({ ...(user as object), password: 'x', since: new Date(0) }),
@@ -252,6 +278,16 @@ describe('checkVerifier', () => {
       await refuses(checkVerifier(NoVerifier, { user: ADA }), /NoVerifier has no @AuthVerifier/);
       await refuses(checkVerifier(Verifies, { user: ADA }), /Verifies has no serializeUser\(\)/);
     });
+
+    it('of nobody, of a promise, and of an object in the place of its class', async () => {
+      const checked = checkVerifier as (...args: unknown[]) => Promise<void>;
+      await assert.rejects(checked(Keeper), { code: 'login_without_user', message: 'There is no user to check' });
+      await refuses(checked(Keeper, { user: Promise.resolve(ADA) }), /The user to check is a promise: await it/);
+      await refuses(checked(new Keeper(), { user: ADA }), /Give a class with @AuthVerifier, and no object/);
+    });
+
+    it('of an option that nothing reads', () =>
+      refuses(checkVerifier(Keeper, { user: ADA, allowed: [] } as { user: Account }), /Did you mean 'allow'\?/));
 
     it('where something injected is missing, or misspelled', async () => {
       await refuses(checkVerifier(Keeper, { user: ADA }), /Keeper uses 'accounts', and the test injects none/);

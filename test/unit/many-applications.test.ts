@@ -49,6 +49,6 @@ describe('many applications in one process', () => {
 
   it('do so in checks of strategies', async () => {
     // That of the engine, and that of the check.
-    assert.equal(await storagesOf(() => checkStrategy(NobodyLogin, {})), 2);
+    assert.equal(await storagesOf(() => checkStrategy(NobodyLogin, { request: {} })), 2);
   });
 });

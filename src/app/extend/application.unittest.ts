@@ -17,11 +17,11 @@ export default {
     return asNobody(this);
   },
 
-  mockUser(this: TestApplication, user?: object): void {
+  mockUser(this: TestApplication, user?: unknown): void {
     mockUser(this, user);
   },
 
-  mockUserContext(this: TestApplication, user?: object): Context {
+  mockUserContext(this: TestApplication, user?: unknown): Context {
     return mockUserContext(this, user);
   },
 
