@@ -382,6 +382,17 @@ const MISTAKES: Mistake[] = [
     file: LOGIN_FILE,
     says: /`callbackURL` is .*\. Give a path or a URL/,
   })),
+  ...['Key\nX-Admin: 1', 'Schlüssel → hier'].map((challenge): Mistake => ({
+    rule: `a challenge ${JSON.stringify(challenge)}, which no header may hold`,
+    files: inModule({
+      Login: `@Strategy('key', { challenge: ${JSON.stringify(challenge)} })
+        export class KeyLogin { authenticate() { return null; } }`,
+    }),
+    code: 'strategy_options',
+    className: 'KeyLogin',
+    file: LOGIN_FILE,
+    says: /the challenge ".*" cannot stand in a header\. Use characters of Latin-1, and no line breaks/,
+  })),
   {
     rule: 'two strategies that are mounted on one path',
     files: inModule({

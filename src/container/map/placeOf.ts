@@ -11,7 +11,8 @@ export function placeOf(files: SourceFiles, clazz: Constructor, method?: string)
   return { className: clazz.name, method, file, line: file ? files.lineOf(file, declaring.name, method) : undefined };
 }
 
+// What nobody declares, a method that was put on an object for example, stands where the class does.
 function declaringClass(clazz: Constructor, method: string): Constructor {
-  for (const current of lineage(clazz)) if (Object.hasOwn(current.prototype as object, method)) return current;
-  return clazz;
+  const declares = ({ prototype }: Constructor): boolean => Object.hasOwn(prototype as object, method);
+  return [...lineage(clazz)].find(declares) ?? clazz;
 }
