@@ -89,6 +89,16 @@ describe('throttled logins:', () => {
       assert.deepEqual(await statuses('/hand/both', 3), [401, 401, 429]);
     });
 
+    it('costs an address nothing for right passwords, whatever else the login takes', async () => {
+      for (const name of ['a', 'b', 'c', 'd']) assert.equal(await on.guess(name, 'right', '/hand/both'), 200);
+    });
+
+    it('tells in the event which strategy it was that has counted', async () => {
+      const told = new Promise<{ strategy?: string }>(resolve => void on.app.passport.on('throttled', resolve));
+      await statuses('/hand/both', 3);
+      assert.equal((await told).strategy, 'local');
+    });
+
     it('counts the passwords by account where another strategy of the login knows of none', async () => {
       assert.deepEqual(await statuses('/hand/explicit', 4), [401, 401, 401, 429]);
       assert.deepEqual(await statuses('/hand/explicit', 1, 'eve'), [401]);
