@@ -127,6 +127,6 @@ export class Throttles {
 
   private counts(): Counts {
     const inRedis = countsInRedis(this.app, this.fallback.client);
-    return inRedis ?? new CountsAtAgent(this.app.messenger, this.settings.timeout);
+    return inRedis ?? new CountsAtAgent(this.app.messenger);
   }
 }
