@@ -56,6 +56,32 @@ describe('BoundedCounts', () => {
     assert.equal((await counts.add(counted('locked 0'))).count, 1);
   });
 
+  it('has room again whatever was locked first, for how long and how often', async () => {
+    const { counts } = memory();
+    await counts.add({ name: 'long', points: 1, seconds: 90_000 });
+    for (let i = 1; i < MOST; i++) await counts.add({ name: `short ${i}`, points: 1, seconds: 60 });
+    const { now } = Date;
+    mm(Date, 'now', () => now() + 61_000);
+    for (let i = 1; i < MOST; i++) await counts.add({ name: `short ${i}`, points: 1, seconds: 600 });
+    // All of them are locked, and those that were over count anew.
+    assert.equal((await counts.add({ name: 'short 7', points: 1, seconds: 600 })).count, 2);
+    mm(Date, 'now', () => now() + 700_000);
+    for (const count of [1, 2]) assert.equal((await counts.add(counted('somebody'))).count, count);
+    await counts.clear(counted('somebody'));
+    assert.equal((await counts.add(counted('somebody'))).count, 1, 'it has a place of its own');
+    assert.equal((await counts.add({ name: 'long', points: 1, seconds: 90_000 })).count, 2);
+  });
+
+  it('drops no open name where there is room without', async () => {
+    const { counts } = memory();
+    await counts.add(counted('ada'));
+    for (let i = 1; i < MOST; i++) await counts.add({ name: `short ${i}`, points: 1, seconds: 60 });
+    const { now } = Date;
+    mm(Date, 'now', () => now() + 61_000);
+    await counts.add(counted('somebody'));
+    assert.equal((await counts.add(counted('ada'))).count, 2);
+  });
+
   it('gives back and clears what has a place of its own', async () => {
     const { counts } = memory();
     for (const _ of [1, 2]) await counts.add(counted('ada'));
