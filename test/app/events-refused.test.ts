@@ -56,6 +56,8 @@ const PAGES = controllers({
     @Login('local', { failureRedirect: '/again' }) ${post('/form')} async form() { return 'in'; }
     @Login('api-key', { session: false }) ${post('/token')} async token() { return { token: 'a token' }; }
     @Login('api-key', { session: false }) ${post('/token-and-fail')} async fails() { throw new Error('later'); }
+    @Login('api-key', { session: false }) ${post('/token-and-session')} async both(@Context() ctx, @CurrentUser() user) {
+      await ctx.login(user); return 'both'; }
     ${post('/as')} async as(@Context() ctx) { await ctx.login({ name: 'ada' }, { session: false }); return 'as'; } }`,
 });
 
@@ -237,6 +239,11 @@ describe('the event of a refusal', () => {
     it('without a session is a login at a login endpoint', async () => {
       await on.post('/token', KEY('ada')).expect(200, { token: 'a token' });
       assert.deepEqual(await heard.facts(), [{ type: 'login', strategy: 'api-key' }]);
+    });
+
+    it('without a session is one together with a login through it', async () => {
+      await on.post('/token-and-session', KEY('ada')).expect(200, 'both');
+      assert.deepEqual(await heard.facts(), [{ type: 'login', userId: 'ada' }]);
     });
 
     it('without a session is none where the request fails, and none of a guard', async () => {
