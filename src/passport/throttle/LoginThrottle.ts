@@ -9,6 +9,7 @@ import { strategyRequest } from '../StrategyRequest';
 import { accountKey } from './accountKey';
 import type { AttemptCounts, Point, Refused } from './AttemptCounts';
 import { ipKey } from './ipKey';
+import { meantAccount } from './meantAccount';
 import { settlement, type Tried } from './settlement';
 import { ThrottledError } from './ThrottledError';
 import type { ThrottleSettings } from './throttleSettings';
@@ -19,6 +20,8 @@ export interface ThrottleParts {
   readonly counts: AttemptCounts;
   /** A name for these texts that says nothing of them. */
   readonly digest: (...texts: readonly string[]) => string;
+  /** How long the application may take to say which account is meant, in milliseconds. */
+  readonly deadline: number;
 }
 
 /** Lets a login's attempts through as often as it says. Made at boot. */
@@ -72,7 +75,7 @@ export class LoginThrottle {
   private async accountPoints(ctx: Context, tried: readonly Tried[]): Promise<Point[]> {
     const { account } = this.settings;
     if (account) {
-      const known = text(await account(ctx));
+      const known = await meantAccount(ctx, account, this.parts.deadline);
       return tried.map(({ name }) => this.point('account', name, known));
     }
     const req = strategyRequest(ctx, this.parts.engine);
@@ -93,8 +96,4 @@ export class LoginThrottle {
     this.parts.engine.events.emit('throttled', ctx, { reason: by, retryAfter: wait, strategy });
     return new ThrottledError(wait);
   }
-}
-
-function text(account: unknown): string {
-  return typeof account === 'string' || typeof account === 'number' ? String(account) : '';
 }

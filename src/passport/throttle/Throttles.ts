@@ -5,6 +5,7 @@ import type { PassportStrategy } from '../attempt';
 import type { AuthOutcome } from '../AuthOutcome';
 import type { Engine } from '../Engine';
 import { takesPassword } from '../passwordCredentials';
+import { strategyDeadline } from '../strategyDeadline';
 import type { Names } from '../StrategyRunner';
 import { AttemptCounts, type CountSettings } from './AttemptCounts';
 import { CountsAtAgent } from './CountsAtAgent';
@@ -122,6 +123,7 @@ export class Throttles {
       engine: this.engine,
       counts: new AttemptCounts(this.app, this.counts(), this.settings),
       digest: digestOf(this.app),
+      deadline: strategyDeadline(this.app.config.passport),
     });
   }
 
