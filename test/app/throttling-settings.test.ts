@@ -217,6 +217,15 @@ describe('a throttle that makes no sense stops the boot:', () => {
       throttle(`{ points: 5, duration: '1m', account: 'email' }`),
       /function of the request/,
     ],
+    'points that no JSON shows': [throttle(`{ points: 5n, duration: '1m' }`), /has bigint for `points`/],
+    'points for what it does not count by': [
+      throttle(`{ points: { account: 5, ip: 50 }, duration: '1m', by: 'account' }`),
+      /says `points` for 'ip', and does not count by it/,
+    ],
+    'an account that it does not count by': [
+      throttle(`{ points: 5, duration: '1m', by: ['ip'], account: () => 'ada' }`),
+      /says `account`, and does not count by it/,
+    ],
     'no options': [throttle('true'), /is true/],
     null: [throttle('null'), /is null/],
     'an account that nobody knows': [
