@@ -53,9 +53,12 @@ describe('ipKey', () => {
       '::ffff:192.0.2.7',
       '::FFFF:c000:207',
       '0:0:0:0:0:ffff:192.0.2.7',
+      '64:ff9b::192.0.2.7',
+      '64:FF9B::c000:207',
     ])
       assert.equal(ipKey(way), '192.0.2.7');
     assert.notEqual(ipKey('192.0.2.7'), ipKey('192.0.2.8'));
+    assert.notEqual(ipKey('64:ff9b::192.0.2.7'), ipKey('64:ff9b::192.0.2.8'));
   });
 
   it('is one for the 64 bits of an IPv6 network', () => {
