@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Countable } from '#src/passport/throttle/Counts';
 import { BoundedCounts } from '#src/passport/throttle/BoundedCounts';
+import { CountsAtAgent } from '#src/passport/throttle/CountsAtAgent';
 import { LimiterCounts } from '#src/passport/throttle/LimiterCounts';
 import mm from 'egg-mock';
 
@@ -18,6 +20,24 @@ describe('LimiterCounts', () => {
     const counts = new LimiterCounts(new RateLimiterMemory({ points: 1, duration: 1 }));
     await counts.giveBack(counted('ada'));
     assert.equal((await counts.add(counted('ada'))).count, 1);
+  });
+});
+
+describe('CountsAtAgent', () => {
+  it('forgets what an agent that has died was asked, and takes no answer for another worker', async () => {
+    const messenger = Object.assign(new EventEmitter(), { sendToAgent: () => {} });
+    const counts = new CountsAtAgent(messenger as never, 5);
+    // Its own timer keeps no process.
+    const keep = setInterval(() => {}, 1000);
+    const answer = (asker: unknown): void => void messenger.emit('tegg-passport:counted', { asker, id: 1, count: 1 });
+    try {
+      const asked = counts.add(counted('ada'));
+      answer('another worker');
+      await assert.rejects(asked, /does not answer/);
+      answer((counts as unknown as { asker: string }).asker);
+    } finally {
+      clearInterval(keep);
+    }
   });
 });
 
