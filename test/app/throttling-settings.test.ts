@@ -263,6 +263,22 @@ describe('a throttle that makes no sense stops the boot:', () => {
     assert.equal(error.file, `${baseDir}/app/controller/OneController.ts`);
   });
 
+  it('or, of a login that no class has, the file', async () => {
+    const [files] = MISTAKES['a login of app.passport'];
+    const { error, baseDir } = await refused(files);
+    assert.equal(error.file, `${baseDir}/app/router.ts`);
+  });
+
+  it('or, of a mounted strategy, its class', async () => {
+    const { error } = await refused(
+      inModule('mounted', {
+        KeyLogin: `@Strategy('key', { mount: { throttle: { points: 5 } } }) export class KeyLogin { authenticate() { return null; } }
+          @AuthVerifier() export class Keeper { serializeUser(ctx, user) { return user; } deserializeUser(ctx, user) { return user; } }`,
+      }),
+    );
+    assert.deepEqual([error.code, error.className], ['throttle_options', 'KeyLogin'], error.message);
+  });
+
   it('but false is a throttle that is none, in the configuration too', async () => {
     const { close } = await generate({ ...configured('false') });
     await close();

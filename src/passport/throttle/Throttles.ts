@@ -35,7 +35,7 @@ interface LoginOptions {
 export class Throttles {
   private readonly fallback: ThrottleDefault;
   private readonly known = new WeakMap<object, LoginThrottle>();
-  private declared: { strategies: Names; options: LoginOptions }[] | undefined = [];
+  private declared: { strategies: Names; options: LoginOptions; where(): Where }[] | undefined = [];
   private parts?: ThrottleParts;
   private warned = false;
 
@@ -49,13 +49,13 @@ export class Throttles {
   }
 
   /** A login that the application has when it boots. */
-  add(strategies: Names, options: LoginOptions): void {
-    this.declared?.push({ strategies, options });
+  add(strategies: Names, options: LoginOptions, where: () => Where): void {
+    this.declared?.push({ strategies, options, where });
   }
 
   /** When everything is registered: refuses what makes no sense, and gets ready what does. */
   check(): void {
-    for (const { strategies, options } of this.declared ?? []) this.of(strategies, options);
+    for (const { strategies, options, where } of this.declared ?? []) this.of(strategies, options, where);
     this.declared = undefined;
   }
 
