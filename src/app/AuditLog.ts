@@ -23,11 +23,15 @@ export class AuditLog {
     if (!logger) {
       throw new WiringError(`\`config.passport.audit\` is set, and there is no logger \`${AUDIT_LOGGER}\``, {
         code: 'audit_logger',
-        fix: `Set \`audit\` in the application's own config, or give \`config.customLogger.${AUDIT_LOGGER}\` a \`file\``,
+        fix: `Set \`audit\` in the application's own config, or give \`config.customLogger.${AUDIT_LOGGER}\` a \`file\`, and \`buffer: false\``,
       });
     }
     this.logger = logger;
-    for (const type of eventTypes) app.passport.on(type, event => logger.info(auditLine(event)));
+    const { formatter } = (app.config.customLogger as Record<string, { formatter?: unknown }>)[AUDIT_LOGGER];
+    // Nothing but the line, which is a JSON object by itself, but where the application says how lines look:
+    // whatever its other logs do, and also where a framework has said no more than the file.
+    const write = (line: string): void => (formatter ? logger.info(line) : logger.write(line));
+    for (const type of eventTypes) app.passport.on(type, event => write(auditLine(event)));
   }
 
   /** When all lines are in the file. Egg closes its loggers without waiting, and its process then exits. */

@@ -1,9 +1,6 @@
 /** Name of the logger, for `app.getLogger()` and `config.customLogger`. */
 export const AUDIT_LOGGER = 'passportAuditLogger';
 
-/** Nothing but the line: a line is a JSON object by itself. */
-const formatter = ({ message }: { readonly message?: string }): string => String(message);
-
 /** The audit log as Egg's loggers make it: an application may change any of it in its `config.customLogger`. */
 export const auditLogger = {
   file: 'passport-audit.log',
@@ -14,6 +11,4 @@ export const auditLogger = {
   buffer: false,
   outputJSON: false,
   outputJSONOnly: false,
-  formatter,
-  contextFormatter: formatter,
 } as const;

@@ -33,7 +33,9 @@ export interface ThrottleOptions {
   /**
    * Says which account a request means. By default the strategy's field for the name, in the body.
    * Needed for `by: 'account'` where a strategy has no such field. Requests for which it says nothing
-   * share one count.
+   * share one count. May take as long as a strategy: `config.passport.timeout`.
    */
-  account?(ctx: Context): string | number | null | undefined | Promise<string | number | null | undefined>;
+  account?(ctx: Context): MeantAccount | Promise<MeantAccount>;
 }
+
+type MeantAccount = string | number | bigint | null | undefined;

@@ -1,5 +1,7 @@
 import type { Context } from 'egg';
 import type { PolicyUse } from '../decorator/policy';
+import { AuthenticationError } from './AuthenticationError';
+import type { AuthFailure } from './AuthOutcome';
 import { AuthorizationError } from './AuthorizationError';
 import { AuthState } from './AuthState';
 import type { Engine } from './Engine';
@@ -19,12 +21,14 @@ export class Authorizer {
    */
   async demand(ctx: Context, user: unknown, policies: readonly PreparedPolicy[], resource?: unknown): Promise<void> {
     for (const { name, args, can } of policies) {
-      if ((await can?.(user, ctx, resource, args)) === true) continue;
-      const known = AuthState.of(ctx);
-      const failures = [{ strategy: known.strategy ?? 'session', policy: name }];
-      const error = new AuthorizationError(undefined, { failures, errors: this.engine.detailsOf(failures) });
-      sayRefused(this.engine, ctx, { failures, reason: error.code, known });
-      throw error;
+      try {
+        if ((await can?.(user, ctx, resource, args)) === true) continue;
+      } catch (err) {
+        if (isOwnRefusal(err)) this.sayNo(ctx, name, err.code);
+        throw err;
+      }
+      const failures = this.sayNo(ctx, name, 'forbidden');
+      throw new AuthorizationError(undefined, { failures, errors: this.engine.detailsOf(failures) });
     }
   }
 
@@ -46,4 +50,16 @@ export class Authorizer {
     if (isNobody(user)) throw refuse(this.engine, ctx, [{ strategy: 'session' }], 'unauthenticated');
     await this.demand(ctx, user, [policy], resource);
   }
+
+  private sayNo(ctx: Context, policy: string, reason: string): readonly AuthFailure[] {
+    const known = AuthState.of(ctx);
+    const failures = [{ strategy: known.strategy ?? 'session', policy }];
+    sayRefused(this.engine, ctx, { failures, reason, known });
+    return failures;
+  }
+}
+
+// A policy may ask others, whose refusal has been said already.
+function isOwnRefusal(err: unknown): err is AuthenticationError | AuthorizationError {
+  return (err instanceof AuthenticationError || err instanceof AuthorizationError) && !err.failures.length;
 }

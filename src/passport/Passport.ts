@@ -50,13 +50,15 @@ export class Passport extends MappedEngine {
   /**
    * A middleware that runs a strategy, or several in order, and logs the user in. Redirects to
    * `ctx.session.returnTo` or `/` unless the options name another way; fails with an error.
+   *
+   * @param place where that is said, for errors; by default, where this is called
    */
-  authenticate(strategy: Names, options: AuthenticateOptions = {}): Middleware {
+  authenticate(strategy: Names, options: AuthenticateOptions = {}, place?: StrategyPlace): Middleware {
     if (strategy === 'session') return this.session();
     if (options.session !== false) for (const name of strategyNamesOf(strategy)) this.intoSession.add(name);
     const redirects = 'successRedirect' in options || 'successReturnToOrRedirect' in options;
     const target = redirects ? {} : { successReturnToOrRedirect: '/' };
-    return this.middleware(strategy, { failWithError: true, ...target, ...options });
+    return this.middleware(strategy, { failWithError: true, ...target, ...options }, place);
   }
 
   /** A middleware that puts the third-party account on `req.account` and logs nobody in. */
@@ -75,8 +77,9 @@ export class Passport extends MappedEngine {
     const callbackURL = options.callbackURL || `/passport/${strategy}/callback`;
     const all = { ...options, loginURL, callbackURL };
     for (const url of [loginURL, callbackURL]) this.mounted.take(pathOf(url), strategy, where);
-    this.app.get(pathOf(loginURL), this.authenticate(strategy, all));
-    this.app.get(pathOf(callbackURL), this.authenticate(strategy, { ...all, [CALLBACK_ROUTE]: true }));
+    const place = where.className === undefined ? undefined : where;
+    this.app.get(pathOf(loginURL), this.authenticate(strategy, all, place));
+    this.app.get(pathOf(callbackURL), this.authenticate(strategy, { ...all, [CALLBACK_ROUTE]: true }, place));
   }
 
   /** Hands a user to the verify chain. Called by strategies of the `egg-passport-*` kind. */
@@ -149,9 +152,10 @@ export class Passport extends MappedEngine {
   }
 
   /** A login of the application's, remembered until {@link logins} has been asked. */
-  addLogin(strategies: Names, options: object): void {
-    this.throttles.add(strategies, options as AuthenticateOptions);
-    this.declared?.push(...[strategies].flat().map(strategy => ({ strategy, options })));
+  addLogin(strategies: Names, options: object, place?: StrategyPlace): void {
+    if (!this.declared) return;
+    this.throttles.add(strategies, options as AuthenticateOptions, place ? () => place : callerPlace());
+    this.declared.push(...[strategies].flat().map(strategy => ({ strategy, options })));
   }
 
   /** The logins that the application has when it boots, once. */
@@ -161,8 +165,8 @@ export class Passport extends MappedEngine {
     return declared;
   }
 
-  private middleware(strategies: Names, options: AuthenticateOptions): Middleware {
-    this.addLogin(strategies, options);
+  private middleware(strategies: Names, options: AuthenticateOptions, place?: StrategyPlace): Middleware {
+    this.addLogin(strategies, options, place);
     return this.marked(strategies, options, async (ctx, next) => {
       const outcome = await this.throttles.run(ctx, strategies, options);
       if (await finish(this, ctx, outcome, options)) return next();

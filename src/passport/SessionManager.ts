@@ -70,8 +70,11 @@ export class SessionManager {
    */
   async settle(ctx: Context, hasFailed: boolean): Promise<void> {
     const { change, sessionless } = AuthState.of(ctx);
-    if (sessionless && !hasFailed) this.tell(ctx, sessionless.strategy, sessionless.user);
-    if (!change) return;
+    if (!change) {
+      // A login through the session, beside it, is the one that is told.
+      if (sessionless && !hasFailed) this.tell(ctx, sessionless.strategy, sessionless.user);
+      return;
+    }
     const session = sessionOf(ctx);
     const { store } = this.parts.app.config.session as { store?: SessionStore };
     // `ctx.session = null` takes the new one away.

@@ -106,6 +106,29 @@ describe('the audit log', () => {
     assert.equal(logs(), undefined);
   });
 
+  it('has the same lines where a framework says no more than its file', async () => {
+    process.env.EGG_APP_CONFIG = JSON.stringify({
+      passport: { audit: true },
+      logger: { level: 'ERROR' },
+      customLogger: { passportAuditLogger: { file: 'who.log' } },
+    });
+    try {
+      const logs = await logsOf(APP, app => app.httpRequest().get('/token').expect(401));
+      assert.deepEqual(
+        linesOf(logs('who.log')).map(({ type, strategy }) => [type, strategy]),
+        [['refused', 'bearer']],
+      );
+    } finally {
+      delete process.env.EGG_APP_CONFIG;
+    }
+  });
+
+  it('has lines of another kind only where the application says so of this log', async () => {
+    const more = `customLogger: { passportAuditLogger: { formatter: ({ level, message }) => level + ' ' + message } }`;
+    const logs = await logsOf(audited(more), app => app.httpRequest().get('/token').expect(401));
+    assert.match(String(logs()), /^INFO \{"at":"[^\n]+\}\n$/);
+  });
+
   it('stops the boot where its option means nothing', async () => {
     const { error } = await refused({ ...APP, 'config/config.default.ts': config(`passport: { audit: 'no' }`) });
     assert.equal(error.code, 'passport_config');

@@ -24,6 +24,10 @@ const AUTH = `@Inject() private readonly authService: AuthService;`;
 const DESK = inModule('desk', {
   Desk: `
     @AuthPolicy('even') export class EvenPolicy { can(user) { return user.name.length % 2 === 0; } }
+    @AuthPolicy('own') export class OwnPolicy { can() { throw new AuthorizationError('not yours', { code: 'not_yours' }); } }
+    @AuthPolicy('asks') export class AskingPolicy { ${AUTH}
+      async can() { await this.authService.authorize('even'); return true; } }
+    @AuthPolicy('broken') export class BrokenPolicy { can() { throw new Error('of the policy'); } }
     @SingletonProto(${PUBLIC_PROTO}) export class Vault { ${AUTH}
       @Authenticated() async open() { return 'open'; }
       @Roles('admin') sync() { return 'open'; }
@@ -39,6 +43,9 @@ const PAGES = controllers({
     @Authenticated(['session', 'api-key']) ${get('/either')} async either() { return 'either'; }
     @Authenticated({ optional: true }) ${get('/perhaps')} async perhaps() { return 'perhaps'; }
     @Authenticated({ policy: 'even' }) ${get('/even')} async even() { return 'even'; }
+    @Authenticated({ policy: 'own' }) ${get('/own')} async own() { return 'own'; }
+    @Authenticated({ policy: 'asks' }) ${get('/asks')} async asks() { return 'asks'; }
+    @Authenticated({ policy: 'broken' }) ${get('/broken')} async broken() { return 'broken'; }
     @Authenticated('api-key', { policy: 'even' }) ${get('/even-machine')} async evenMachine() { return 'even'; }
     @Roles('admin') ${get('/burn')} async burn() { return 'burn'; }
     @Authenticated({ maxAge: '10m' }) ${get('/fresh')} async fresh() { return 'fresh'; }
@@ -49,6 +56,8 @@ const PAGES = controllers({
     @Login('local', { failureRedirect: '/again' }) ${post('/form')} async form() { return 'in'; }
     @Login('api-key', { session: false }) ${post('/token')} async token() { return { token: 'a token' }; }
     @Login('api-key', { session: false }) ${post('/token-and-fail')} async fails() { throw new Error('later'); }
+    @Login('api-key', { session: false }) ${post('/token-and-session')} async both(@Context() ctx, @CurrentUser() user) {
+      await ctx.login(user); return 'both'; }
     ${post('/as')} async as(@Context() ctx) { await ctx.login({ name: 'ada' }, { session: false }); return 'as'; } }`,
 });
 
@@ -155,6 +164,17 @@ describe('the event of a refusal', () => {
       await refusedBy({ reason: 'forbidden', strategy: 'session', policy: 'roles', userId: 'ada' });
     });
 
+    it('comes once from a policy that refuses in its own words, or by asking another', async () => {
+      const cookie = await on.login('ada');
+      await heard.take();
+      await on.get('/own', { ...JSON_ONLY, cookie }).expect(403);
+      await refusedBy({ reason: 'not_yours', strategy: 'session', policy: 'own', userId: 'ada' });
+      await on.get('/asks', { cookie }).expect(403);
+      await refusedBy({ reason: 'forbidden', strategy: 'session', policy: 'even', userId: 'ada' });
+      await on.get('/broken', { cookie }).expect(500);
+      assert.deepEqual(await heard.facts(), []);
+    });
+
     it('knows no id of a user that has none', async () => {
       await on.get('/even-machine', KEY('ada')).expect(403);
       await refusedBy({ reason: 'forbidden', strategy: 'api-key', policy: 'even' });
@@ -219,6 +239,11 @@ describe('the event of a refusal', () => {
     it('without a session is a login at a login endpoint', async () => {
       await on.post('/token', KEY('ada')).expect(200, { token: 'a token' });
       assert.deepEqual(await heard.facts(), [{ type: 'login', strategy: 'api-key' }]);
+    });
+
+    it('without a session is one together with a login through it', async () => {
+      await on.post('/token-and-session', KEY('ada')).expect(200, 'both');
+      assert.deepEqual(await heard.facts(), [{ type: 'login', userId: 'ada' }]);
     });
 
     it('without a session is none where the request fails, and none of a guard', async () => {

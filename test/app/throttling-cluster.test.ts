@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { MockApplication } from 'egg-mock';
 import { boot } from '../support/boot';
+import { Browser } from '../support/Browser';
 import { Cluster } from '../support/Cluster';
+import { forkApp } from '../support/fork';
+import type { Listening } from '../support/listen';
 
 const WRONG = (username: string): Record<string, string> => ({ username, password: 'wrong' });
 const RIGHT = (username: string): Record<string, string> => ({ username, password: 'right' });
@@ -41,6 +44,23 @@ describe('two workers that throttle logins', function () {
       assert.deepEqual([status, user], [200, 'alan']);
       assert.equal((await on.get('/me', cookie)).user, 'alan');
     }
+  });
+});
+
+describe('one process that is agent and worker', () => {
+  let site: Listening;
+  before(async () => {
+    site = await forkApp('throttled');
+  });
+  after(() => site.close());
+
+  it('throttles logins', async () => {
+    const post = async (form: Record<string, string>): Promise<number> =>
+      (await new Browser().post(`${site.origin}/login.json`, form)).status;
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => post(WRONG('ada'))));
+    assert.deepEqual(statuses.sort(), [...Array<number>(5).fill(401), ...Array<number>(15).fill(429)]);
+    assert.equal(await post(RIGHT('ada')), 429);
+    assert.equal(await post(RIGHT('eve')), 200);
   });
 });
 

@@ -13,15 +13,47 @@ interface Fault extends ThrottledOptions {
 }
 
 /** Of egg-mock's: what an application and its agent say to each other. */
+interface Messenger {
+  sendToAgent(...message: unknown[]): unknown;
+  on(action: string, listener: () => void): void;
+}
+const messengerOf = (on: Throttled): Messenger => (on.app as unknown as { messenger: Messenger }).messenger;
+
 const silence = (on: Throttled): void => {
-  const { messenger } = on.app as unknown as { messenger: { sendToAgent(): void } };
+  const messenger = messengerOf(on);
   mm(messenger, 'sendToAgent', () => messenger);
+};
+
+/** What the agent gets too late. */
+const held: unknown[][] = [];
+const hold = (on: Throttled): void => {
+  mm(messengerOf(on), 'sendToAgent', (...message: unknown[]) => void held.push(message));
+};
+/** Now it gets them; until it has answered them, and all that follows from its answers. */
+const release = (on: Throttled): Promise<void> => {
+  mm.restore();
+  const messenger = messengerOf(on);
+  const send = messenger.sendToAgent.bind(messenger);
+  let open = 0;
+  mm(messenger, 'sendToAgent', (...message: unknown[]) => {
+    open++;
+    return send(...message);
+  });
+  return new Promise(resolve => {
+    messenger.on('tegg-passport:counted', () => {
+      open--;
+      // Whoever waited for the answer has its turn before.
+      setImmediate(() => open || resolve());
+    });
+    for (const message of held.splice(0)) messenger.sendToAgent(...message);
+  });
 };
 
 const FAULTS: Record<string, Fault> = {
   'a Redis that is down': { store: 'redis', begin: on => on.redis?.stop(), end: on => on.redis?.up() },
   'a Redis that answers nothing': { store: 'redis', begin: on => on.redis?.pause(), end: on => on.redis?.resume() },
   'an agent that answers nothing': { begin: silence, end: () => mm.restore() },
+  'an agent that answers late': { begin: hold, end: release },
 };
 
 function assertUnavailable(page: Page): void {

@@ -89,6 +89,16 @@ describe('throttled logins:', () => {
       assert.deepEqual(await statuses('/hand/both', 3), [401, 401, 429]);
     });
 
+    it('costs an address nothing for right passwords, whatever else the login takes', async () => {
+      for (const name of ['a', 'b', 'c', 'd']) assert.equal(await on.guess(name, 'right', '/hand/both'), 200);
+    });
+
+    it('tells in the event which strategy it was that has counted', async () => {
+      const told = new Promise<{ strategy?: string }>(resolve => void on.app.passport.on('throttled', resolve));
+      await statuses('/hand/both', 3);
+      assert.equal((await told).strategy, 'local');
+    });
+
     it('counts the passwords by account where another strategy of the login knows of none', async () => {
       assert.deepEqual(await statuses('/hand/explicit', 4), [401, 401, 401, 429]);
       assert.deepEqual(await statuses('/hand/explicit', 1, 'eve'), [401]);
@@ -207,6 +217,15 @@ describe('a throttle that makes no sense stops the boot:', () => {
       throttle(`{ points: 5, duration: '1m', account: 'email' }`),
       /function of the request/,
     ],
+    'points that no JSON shows': [throttle(`{ points: 5n, duration: '1m' }`), /has bigint for `points`/],
+    'points for what it does not count by': [
+      throttle(`{ points: { account: 5, ip: 50 }, duration: '1m', by: 'account' }`),
+      /says `points` for 'ip', and does not count by it/,
+    ],
+    'an account that it does not count by': [
+      throttle(`{ points: 5, duration: '1m', by: ['ip'], account: () => 'ada' }`),
+      /says `account`, and does not count by it/,
+    ],
     'no options': [throttle('true'), /is true/],
     null: [throttle('null'), /is null/],
     'an account that nobody knows': [
@@ -242,6 +261,22 @@ describe('a throttle that makes no sense stops the boot:', () => {
     const { error, baseDir } = await refused(throttle(`{ points: 5 }`));
     assert.deepEqual([error.className, error.method], ['OneController', 'login']);
     assert.equal(error.file, `${baseDir}/app/controller/OneController.ts`);
+  });
+
+  it('or, of a login that no class has, the file', async () => {
+    const [files] = MISTAKES['a login of app.passport'];
+    const { error, baseDir } = await refused(files);
+    assert.equal(error.file, `${baseDir}/app/router.ts`);
+  });
+
+  it('or, of a mounted strategy, its class', async () => {
+    const { error } = await refused(
+      inModule('mounted', {
+        KeyLogin: `@Strategy('key', { mount: { throttle: { points: 5 } } }) export class KeyLogin { authenticate() { return null; } }
+          @AuthVerifier() export class Keeper { serializeUser(ctx, user) { return user; } deserializeUser(ctx, user) { return user; } }`,
+      }),
+    );
+    assert.deepEqual([error.code, error.className], ['throttle_options', 'KeyLogin'], error.message);
   });
 
   it('but false is a throttle that is none, in the configuration too', async () => {

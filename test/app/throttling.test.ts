@@ -202,6 +202,24 @@ for (const store of COUNT_STORES) {
       assert.equal(await on.guess('', '', '/by-key', headers('right')), 429);
     });
 
+    it('costs nothing for logins that succeed with the second of several strategies', async () => {
+      const phone = (pin: string, path: string) => on.browser().post(path, { phone: 'ada', pin });
+      for (const path of ['/either', '/either-by-phone']) {
+        for (const _ of times(8, () => 0)) assert.equal((await phone('right', path)).status, 200);
+      }
+      const tries = [...times(4, () => 'wrong'), 'right', ...times(5, () => 'wrong'), 'right'];
+      const statuses = [];
+      for (const pin of tries) statuses.push((await phone(pin, '/either-by-phone')).status);
+      // 400: the fields of the other strategy are missing.
+      assert.deepEqual(statuses, [400, 400, 400, 400, 200, 400, 400, 400, 400, 400, 429]);
+    });
+
+    it('is one count for an address, in whatever order logins name the strategy', async () => {
+      const guess = (name: string, path: string) => on.browser().post(path, { username: name, password: 'wrong' });
+      for (const i of times(5, n => n)) assert.equal((await guess(`user${i}`, '/either-way')).status, 400);
+      assert.equal((await guess('ada', '/login')).status, 429);
+    });
+
     it('of several strategies counts each account that they look at, and a guess beside a right login too', async () => {
       const both = (username: string, password: string, phone: string, pin: string) =>
         on.browser().post('/either', { username, password, phone, pin });

@@ -46,6 +46,6 @@ function pageFiles(): Record<string, string> {
   });
   const modulePackage = samples.find(({ language }) => language === 'json');
   assert.ok(modulePackage);
-  assert.equal(files.length, 3);
+  assert.equal(files.length, 4);
   return Object.fromEntries([...files, ['app/module/login/package.json', modulePackage.code]]);
 }

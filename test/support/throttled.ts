@@ -49,6 +49,8 @@ const CONTROLLERS: Files = controllers({
       ${login('/by-phone', `'pin', { throttle: { ...accounts, account: async ctx => ctx.request.body.phone } }`)}
       ${login('/by-key', `'key', { throttle: { points: 5, duration: '15m' } }`)}
       ${login('/either', `['local', 'pin'], { throttle }`)}
+      ${login('/either-way', `['pin', 'local'], { throttle }`)}
+      ${login('/either-by-phone', `['local', 'pin'], { throttle: { ...accounts, account: ctx => ctx.request.body.phone } }`)}
       ${login('/page', `'local', { throttle: accounts, failureRedirect: '/login?failed' }`)}
       @Authenticated() ${get('/me')} async me(@CurrentUser() user) { return user.name; } }`,
 });

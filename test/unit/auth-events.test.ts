@@ -181,6 +181,9 @@ describe("a user's id in events", () => {
     [1, { id: 1 }, ' ["ada"]'],
     [1, { id: 1 }, 'a'.repeat(256)],
     ['a'.repeat(255), { id: 1 }, 'a'.repeat(255)],
+    [1, { id: 1 }, 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.YSBzaWduYXR1cmU'],
+    [undefined, { id: 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..aXY.dGV4dA.dGFn' }, undefined],
+    ['eyal.ben.david', { id: 1 }, 'eyal.ben.david'],
   ] as const) {
     it(`is ${JSON.stringify(expected)} of ${typeof user} and ${JSON.stringify(serialized)}`, () => {
       assert.equal(userIdOf(user, serialized), expected);

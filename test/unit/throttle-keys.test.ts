@@ -22,6 +22,22 @@ describe('accountKey', () => {
     assert.notEqual(accountKey('jose'), accountKey('josé'));
   });
 
+  it('is made in no time, whatever a hundred kilobytes are made of', () => {
+    const accents = `a${'\u0301'.repeat(25_000)}${'\u0323'.repeat(25_000)}`;
+    const began = performance.now();
+    for (const text of [accents, '\ufdfa'.repeat(50_000), ' '.repeat(100_000), '\u200b'.repeat(50_000)])
+      accountKey(text);
+    const took = performance.now() - began;
+    assert.ok(took < 500, `${took} ms`);
+  });
+
+  it('is that of its beginning, where nobody has so long a name', () => {
+    const name = 'ada'.repeat(170);
+    assert.notEqual(accountKey(name), accountKey(`${name}1`));
+    assert.equal(accountKey(`${name}12345`), accountKey(`${name}12678`));
+    assert.equal(accountKey(`${'\u200b '.repeat(999)}ada${' \u200b'.repeat(999)}`), 'ada');
+  });
+
   it('is its own key, whatever it is made of', () => {
     always(
       property(string({ unit: 'binary', maxLength: 20 }), text => accountKey(accountKey(text)) === accountKey(text)),
@@ -37,9 +53,12 @@ describe('ipKey', () => {
       '::ffff:192.0.2.7',
       '::FFFF:c000:207',
       '0:0:0:0:0:ffff:192.0.2.7',
+      '64:ff9b::192.0.2.7',
+      '64:FF9B::c000:207',
     ])
       assert.equal(ipKey(way), '192.0.2.7');
     assert.notEqual(ipKey('192.0.2.7'), ipKey('192.0.2.8'));
+    assert.notEqual(ipKey('64:ff9b::192.0.2.7'), ipKey('64:ff9b::192.0.2.8'));
   });
 
   it('is one for the 64 bits of an IPv6 network', () => {

@@ -1,3 +1,4 @@
+import { asciiJson } from '../asciiJson';
 import type { AuthEvent, AuthEventOf } from './AuthEvent';
 
 /** Every key that any event has. */
@@ -19,11 +20,8 @@ const KEYS = Object.keys({
 
 /**
  * An event as a line of the audit log: a JSON object in printable ASCII. Nothing that a client sends
- * can end the line, begin another one or reach a terminal: all else is written as `\uXXXX`.
- *
- * @see RFC 8259, section 7
+ * can end the line, begin another one or reach a terminal.
  */
 export function auditLine(event: AuthEvent): string {
-  const line = JSON.stringify({ ...event, at: new Date(event.at).toISOString() }, KEYS);
-  return line.replaceAll(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return asciiJson({ ...event, at: new Date(event.at).toISOString() }, KEYS);
 }

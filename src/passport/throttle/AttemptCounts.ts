@@ -11,10 +11,18 @@ export interface Point extends Countable {
   readonly strategy: string;
 }
 
-/** What an attempt has been counted in, or why it must not be made. */
+/** Why an attempt must not be made. */
+export interface Refused {
+  /** The count that is too high. */
+  readonly point: Point;
+  /** Milliseconds until it begins anew. */
+  readonly wait: number;
+}
+
+/** What an attempt has been counted in, and whether it may be made. */
 export interface Taken {
   readonly points: readonly Point[];
-  readonly refused?: { readonly by: ThrottleKey; readonly wait: number };
+  readonly refused?: Refused;
 }
 
 /** What happens while nothing can be counted. */
@@ -81,7 +89,7 @@ export class AttemptCounts {
         if (count > point.points) {
           // What nobody looks at costs only what is locked.
           await this.giveBack(taken);
-          return { points: [point], refused: { by: point.by, wait } };
+          return { points: [point], refused: { point, wait } };
         }
         taken.push(point);
       }

@@ -13,6 +13,8 @@ export class BoundedCounts implements Counts {
   private readonly open = new Set<string>();
   /** And when each ends. */
   private readonly locked = new Map<string, number>();
+  /** Before that none of them ends. */
+  private firstEnd = Infinity;
 
   constructor(
     private readonly counts: Counts,
@@ -24,8 +26,8 @@ export class BoundedCounts implements Counts {
     const added = await this.counts.add(what);
     const isLocked = added.count >= what.points;
     (isLocked ? this.open : this.locked).delete(what.name);
-    if (!isLocked) this.open.add(what.name);
-    else if (!this.locked.has(what.name)) this.locked.set(what.name, Date.now() + added.wait);
+    if (isLocked) this.lock(what.name, Date.now() + added.wait);
+    else this.open.add(what.name);
     return added;
   }
 
@@ -45,19 +47,29 @@ export class BoundedCounts implements Counts {
     return this.open.has(name) || this.locked.has(name);
   }
 
-  private async hasRoom(): Promise<boolean> {
-    if (this.open.size + this.locked.size < this.most) return true;
-    this.dropOver();
-    await this.dropOldest();
-    return this.open.size + this.locked.size < this.most;
+  private lock(name: string, end: number): void {
+    this.locked.set(name, end);
+    this.firstEnd = Math.min(this.firstEnd, end);
   }
 
-  // Those that were locked first are over first.
+  private get isFull(): boolean {
+    return this.open.size + this.locked.size >= this.most;
+  }
+
+  private async hasRoom(): Promise<boolean> {
+    if (this.isFull) this.dropOver();
+    if (this.isFull) await this.dropOldest();
+    return !this.isFull;
+  }
+
+  // They end in any order: logins count for times of their own.
   private dropOver(): void {
     const now = Date.now();
+    if (now < this.firstEnd) return;
+    this.firstEnd = Infinity;
     for (const [name, end] of this.locked) {
-      if (end > now) return;
-      this.locked.delete(name);
+      if (end <= now) this.locked.delete(name);
+      else this.firstEnd = Math.min(this.firstEnd, end);
     }
   }
 

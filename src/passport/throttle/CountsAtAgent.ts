@@ -6,6 +6,10 @@ import { ANSWER, QUESTION, type Answer, type Question } from './CountMessages';
 /** Waits for an answer. */
 type Waiting = (answer: Answer) => void;
 
+// An agent that was busy answers late, and what it has counted by then is given back. One that has
+// died never answers: after so many milliseconds its questions are forgotten.
+const PATIENCE = 60_000;
+
 /** The counts that the agent keeps for all workers of the machine. Whoever asks says how long it waits. */
 export class CountsAtAgent implements Counts {
   private readonly waiting = new Map<number, Waiting>();
@@ -13,10 +17,9 @@ export class CountsAtAgent implements Counts {
   private readonly asker = randomUUID();
   private last = 0;
 
-  /** @param timeout after so many milliseconds nobody waits any more */
   constructor(
     private readonly messenger: Application['messenger'],
-    private readonly timeout: number,
+    private readonly patience = PATIENCE,
   ) {
     messenger.on(ANSWER, (answer: Answer) => {
       if (answer.asker === this.asker) this.waiting.get(answer.id)?.(answer);
@@ -43,7 +46,7 @@ export class CountsAtAgent implements Counts {
         this.waiting.delete(id);
         settle();
       };
-      const timer = setTimeout(() => end(() => reject(new Error('The agent does not answer'))), this.timeout);
+      const timer = setTimeout(() => end(() => reject(new Error('The agent does not answer'))), this.patience).unref();
       this.waiting.set(id, ({ failed, count, wait }) =>
         end(() => (failed ? reject(new Error('The agent cannot count')) : resolve({ count, wait }))),
       );

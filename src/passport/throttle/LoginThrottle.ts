@@ -1,23 +1,18 @@
 import type { Context } from 'egg';
 import type { ThrottleKey } from '../../decorator/ThrottleOptions';
-import type { PassportStrategy } from '../attempt';
 import type { AuthOutcome } from '../AuthOutcome';
 import { bearerFailure } from '../bearerFailure';
 import type { Engine } from '../Engine';
 import { logRefusal } from '../logRefusal';
-import { passwordFailure, readSame, takesPassword, usernameOf } from '../passwordCredentials';
+import { passwordFailure, takesPassword, usernameOf } from '../passwordCredentials';
 import { strategyRequest } from '../StrategyRequest';
 import { accountKey } from './accountKey';
-import type { AttemptCounts, Point } from './AttemptCounts';
+import type { AttemptCounts, Point, Refused } from './AttemptCounts';
 import { ipKey } from './ipKey';
+import { meantAccount } from './meantAccount';
+import { settlement, type Tried } from './settlement';
 import { ThrottledError } from './ThrottledError';
 import type { ThrottleSettings } from './throttleSettings';
-
-/** A strategy of a login. */
-export interface Tried {
-  readonly name: string;
-  readonly strategy: PassportStrategy;
-}
 
 /** What the throttles of an application share. */
 export interface ThrottleParts {
@@ -25,6 +20,8 @@ export interface ThrottleParts {
   readonly counts: AttemptCounts;
   /** A name for these texts that says nothing of them. */
   readonly digest: (...texts: readonly string[]) => string;
+  /** How long the application may take to say which account is meant, in milliseconds. */
+  readonly deadline: number;
 }
 
 /** Lets a login's attempts through as often as it says. Made at boot. */
@@ -51,10 +48,12 @@ export class LoginThrottle {
     const tried = strategies.filter(one => this.reaches(ctx, one));
     // Every strategy refuses what no form sends, and learns nothing of it.
     if (!tried.length) return attempt();
-    const { points, refused } = await counts.take(await this.pointsOf(ctx, strategies[0].name, tried));
-    if (refused) throw this.refusal(ctx, strategies[0].name, refused);
+    const { points, refused } = await counts.take(await this.pointsOf(ctx, tried));
+    if (refused) throw this.refusal(ctx, refused);
     const outcome = await attempt();
-    await this.settle(points, strategies, outcome);
+    if (outcome.type === 'fail') return outcome;
+    const { cleared, back } = settlement(points, strategies, outcome);
+    await Promise.all([counts.clear(cleared), counts.giveBack(back)]);
     return outcome;
   }
 
@@ -64,18 +63,25 @@ export class LoginThrottle {
     return !passwordFailure(name, strategy, req) && !bearerFailure(name, strategy, req);
   }
 
-  private async pointsOf(ctx: Context, first: string, tried: readonly Tried[]): Promise<Point[]> {
-    const { limits, account } = this.settings;
-    const points: Point[] = [];
-    if (limits.has('ip')) points.push(this.point('ip', first, ipKey(ctx.ip)));
-    if (!limits.has('account')) return points;
-    if (account) return [...points, this.point('account', first, text(await account(ctx)))];
-    const req = strategyRequest(ctx, this.parts.engine);
-    const named = tried.filter(({ strategy }) => takesPassword(strategy));
-    // Each may read another field.
-    points.push(...named.map(({ name, strategy }) => this.point('account', name, usernameOf(strategy, req))));
+  // All of the address come first: one that is locked locks no account.
+  private async pointsOf(ctx: Context, tried: readonly Tried[]): Promise<Point[]> {
+    const { limits } = this.settings;
+    const points = limits.has('ip') ? tried.map(({ name }) => this.point('ip', name, ipKey(ctx.ip))) : [];
+    if (limits.has('account')) points.push(...(await this.accountPoints(ctx, tried)));
     // A strategy may have been replaced since the boot: nothing goes uncounted.
-    return points.length ? points : [this.point('account', first, '')];
+    return points.length ? points : [this.point('account', tried[0].name, '')];
+  }
+
+  private async accountPoints(ctx: Context, tried: readonly Tried[]): Promise<Point[]> {
+    const { account } = this.settings;
+    if (account) {
+      const known = await meantAccount(ctx, account, this.parts.deadline);
+      return tried.map(({ name }) => this.point('account', name, known));
+    }
+    const req = strategyRequest(ctx, this.parts.engine);
+    // Each may read another field.
+    const named = tried.filter(({ strategy }) => takesPassword(strategy));
+    return named.map(({ name, strategy }) => this.point('account', name, usernameOf(strategy, req)));
   }
 
   private point(by: ThrottleKey, strategy: string, value: string): Point {
@@ -85,27 +91,9 @@ export class LoginThrottle {
     return { by, strategy, name, seconds, points: limits.get(by) ?? 0 };
   }
 
-  private refusal(ctx: Context, strategy: string, { by, wait }: { by: ThrottleKey; wait: number }): ThrottledError {
+  private refusal(ctx: Context, { point: { by, strategy }, wait }: Refused): ThrottledError {
     logRefusal([{ strategy, status: 429, reason: `throttled by ${by}` }]);
     this.parts.engine.events.emit('throttled', ctx, { reason: by, retryAfter: wait, strategy });
     return new ThrottledError(wait);
   }
-
-  private async settle(points: readonly Point[], all: readonly Tried[], outcome: AuthOutcome): Promise<void> {
-    if (outcome.type === 'fail') return;
-    const index = all.findIndex(({ name }) => name === outcome.strategy);
-    const before = all.slice(0, index);
-    const isOwn = ({ by, strategy }: Point): boolean => by === 'account' && strategy === outcome.strategy;
-    const cleared = outcome.type === 'success' ? points.filter(isOwn) : [];
-    // Those before have refused other credentials of the same request: those are guesses that count.
-    const isRight = before.every(
-      ({ strategy }) => outcome.type === 'success' && readSame(strategy, all[index].strategy),
-    );
-    const back = isRight ? points.filter(point => !cleared.includes(point)) : [];
-    await Promise.all([this.parts.counts.clear(cleared), this.parts.counts.giveBack(back)]);
-  }
-}
-
-function text(account: unknown): string {
-  return typeof account === 'string' || typeof account === 'number' ? String(account) : '';
 }

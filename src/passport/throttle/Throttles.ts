@@ -5,13 +5,15 @@ import type { PassportStrategy } from '../attempt';
 import type { AuthOutcome } from '../AuthOutcome';
 import type { Engine } from '../Engine';
 import { takesPassword } from '../passwordCredentials';
+import { strategyDeadline } from '../strategyDeadline';
 import type { Names } from '../StrategyRunner';
 import { AttemptCounts, type CountSettings } from './AttemptCounts';
 import { CountsAtAgent } from './CountsAtAgent';
 import { countsInRedis } from './countsInRedis';
 import type { Counts } from './Counts';
 import { digestOf } from './digestOf';
-import { LoginThrottle, type ThrottleParts, type Tried } from './LoginThrottle';
+import { LoginThrottle, type ThrottleParts } from './LoginThrottle';
+import type { Tried } from './settlement';
 import { throttleDefault, type ThrottleDefault } from './throttleDefault';
 import { THROTTLE_OPTIONS, throttleProblem } from './throttleProblem';
 import { throttleSettings, type ThrottleSettings } from './throttleSettings';
@@ -33,7 +35,7 @@ interface LoginOptions {
 export class Throttles {
   private readonly fallback: ThrottleDefault;
   private readonly known = new WeakMap<object, LoginThrottle>();
-  private declared: { strategies: Names; options: LoginOptions }[] | undefined = [];
+  private declared: { strategies: Names; options: LoginOptions; where(): Where }[] | undefined = [];
   private parts?: ThrottleParts;
   private warned = false;
 
@@ -47,13 +49,13 @@ export class Throttles {
   }
 
   /** A login that the application has when it boots. */
-  add(strategies: Names, options: LoginOptions): void {
-    this.declared?.push({ strategies, options });
+  add(strategies: Names, options: LoginOptions, where: () => Where): void {
+    this.declared?.push({ strategies, options, where });
   }
 
   /** When everything is registered: refuses what makes no sense, and gets ready what does. */
   check(): void {
-    for (const { strategies, options } of this.declared ?? []) this.of(strategies, options);
+    for (const { strategies, options, where } of this.declared ?? []) this.of(strategies, options, where);
     this.declared = undefined;
   }
 
@@ -121,11 +123,12 @@ export class Throttles {
       engine: this.engine,
       counts: new AttemptCounts(this.app, this.counts(), this.settings),
       digest: digestOf(this.app),
+      deadline: strategyDeadline(this.app.config.passport),
     });
   }
 
   private counts(): Counts {
     const inRedis = countsInRedis(this.app, this.fallback.client);
-    return inRedis ?? new CountsAtAgent(this.app.messenger, this.settings.timeout);
+    return inRedis ?? new CountsAtAgent(this.app.messenger);
   }
 }

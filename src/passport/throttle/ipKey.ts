@@ -3,12 +3,16 @@ import { isIP } from 'node:net';
 /** Stands for whatever is no address. */
 const NONE = 'none';
 
+// What stands before an IPv4 address that is written as IPv6: by a socket that takes both, and by NAT64,
+// which would make all of IPv4 one network.
+const BEFORE_IPV4 = new Set(['0,0,0,0,0,65535', '100,65435,0,0,0,0']);
+
 /**
  * One text for all addresses that one client may choose from: an IPv4 address, also where it is written
  * as IPv6; the first 64 bits of an IPv6 address.
  *
  * @param ip what Egg says, which may be what a proxy has written
- * @see RFC 6177, section 2
+ * @see RFC 6177, section 2; RFC 4291, section 2.5.5.2; RFC 6052, section 2.1
  */
 export function ipKey(ip: string | undefined): string {
   const address = withoutPort(ip ?? '');
@@ -31,8 +35,7 @@ function withoutPort(ip: string): string {
 function network(address: string): string {
   const groups = groupsOf(address);
   const [high, low] = groups.slice(6);
-  const isMapped = groups.slice(0, 6).join() === '0,0,0,0,0,65535';
-  if (isMapped) return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  if (BEFORE_IPV4.has(groups.slice(0, 6).join())) return [high >> 8, high & 255, low >> 8, low & 255].join('.');
   const first = groups.slice(0, 4).map(group => group.toString(16));
   return `${first.join(':')}::/64`;
 }

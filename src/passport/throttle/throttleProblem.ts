@@ -33,16 +33,25 @@ const CHECKS: Readonly<Record<keyof ThrottleConfig, { is: Check; fix: string }>>
 /** What is wrong with options, where something is. A misspelled one would throttle less than somebody meant. */
 export function throttleProblem(options: unknown, names: readonly string[]): Problem | undefined {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    return { problem: `is ${JSON.stringify(options)}`, fix: `Give options: ${names.join(', ')}` };
+    return { problem: `is ${shown(options)}`, fix: `Give options: ${names.join(', ')}` };
   }
   for (const [name, value] of Object.entries(options)) {
     if (!names.includes(name)) return { problem: `has no option '${name}'`, fix: `There are ${names.join(', ')}` };
     const { is, fix } = CHECKS[name as keyof ThrottleConfig];
     if (value !== undefined && !is(value as never)) {
-      return { problem: `has ${JSON.stringify(value) ?? typeof value} for \`${name}\``, fix };
+      return { problem: `has ${shown(value)} for \`${name}\``, fix };
     }
   }
   return undefined;
+}
+
+// What is wrong may be anything, and some of it is no JSON.
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
 }
 
 function arePoints(value: unknown): boolean {

@@ -31,6 +31,8 @@ export function throttleSettings({ own = {}, config = {}, knowing }: ThrottleSou
   const { points, duration, by, account }: ThrottleOptions = { ...config, ...own };
   const wanted = by === undefined ? KEYS : [by].flat();
   if (own.by !== undefined && wanted.includes('account') && knowing !== 'all' && !account) return UNKNOWN_ACCOUNT;
+  const useless = uselessOption(own);
+  if (useless) return useless;
   const isKnown = knowing !== 'none' || account !== undefined;
   const limits = new Map<ThrottleKey, number>();
   for (const key of KEYS.filter(name => wanted.includes(name) && (name !== 'account' || isKnown))) {
@@ -44,6 +46,18 @@ export function throttleSettings({ own = {}, config = {}, knowing }: ThrottleSou
   // Redis counts in seconds, and less than one would have no end there.
   if (time === undefined) return { problem: 'says no `duration`', fix: DURATION_FIX };
   return { limits, seconds: Math.ceil(time / 1000), account };
+}
+
+// A login that counts one thing, and says something of the other, means something else.
+function uselessOption({ by, points, account }: ThrottleOptions): Problem | undefined {
+  if (by === undefined) return undefined;
+  const left = KEYS.find(key => ![by].flat().includes(key));
+  const useless = (what: string): Problem => ({
+    problem: `says ${what}, and does not count by it`,
+    fix: 'Name it in `by`, or leave it out',
+  });
+  if (left && typeof points === 'object' && points[left] !== undefined) return useless(`\`points\` for '${left}'`);
+  return left === 'account' && account ? useless('`account`') : undefined;
 }
 
 const UNKNOWN_ACCOUNT: Problem = {

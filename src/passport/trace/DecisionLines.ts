@@ -1,4 +1,5 @@
 import createDebug from 'debug';
+import { asciiJson } from '../asciiJson';
 import type { Call } from './Call';
 import type { Decision } from './Decision';
 import type { Observed, Observer } from './Observer';
@@ -44,6 +45,5 @@ const PLAIN = /^[\w.$@:/-]+$/;
 // A name is one word of one line, whatever is in it.
 function printable(name: string): string {
   const short = String(name).slice(0, LONGEST);
-  if (PLAIN.test(short)) return short;
-  return JSON.stringify(short).replaceAll(/[^ -~]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return PLAIN.test(short) ? short : asciiJson(short);
 }
