@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import type { MockApplication } from 'egg-mock';
 import { auditLine } from '#src/passport/events/auditLine';
 import { generate, type Generated } from '../support/generate';
-import { documentSamples } from './samples';
-
-const SAMPLES = documentSamples().filter(({ where }) => where.startsWith('docs/events.md'));
+import { pageFiles } from './pageFiles';
+import { samplesOf } from './samples';
 
 interface Waiting {
   getEventWaiter(): Promise<{ await(name: string): Promise<unknown> }>;
@@ -15,7 +14,7 @@ describe('the application of docs/events.md', () => {
   let app: MockApplication;
   before(async () => {
     generated = await generate({
-      ...eventFiles(),
+      ...pageFiles('docs/events.md', { files: 7, module: 'app/module/shop' }),
       'config/config.unittest.ts':
         "export default { logger: { consoleLevel: 'NONE' }, security: { csrf: { enable: false } } };",
     });
@@ -56,20 +55,8 @@ describe('the application of docs/events.md', () => {
   });
 
   it('has an example of a line that is one', () => {
-    const line = String(SAMPLES.find(({ language }) => language === 'text')?.code).trimEnd();
+    const line = String(samplesOf('docs/events.md').find(({ language }) => language === 'text')?.code).trimEnd();
     const { at, ...rest } = JSON.parse(line) as { at: string };
     assert.equal(auditLine({ at: Date.parse(at), ...rest } as never), line);
   });
 });
-
-/** The blocks of the page that say which file they are, and the module's package.json. */
-function eventFiles(): Record<string, string> {
-  const files = SAMPLES.flatMap(({ code }) => {
-    const path = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1];
-    return path ? [[path, code]] : [];
-  });
-  const modulePackage = SAMPLES.find(({ language }) => language === 'json');
-  assert.ok(modulePackage);
-  assert.equal(files.length, 7);
-  return Object.fromEntries([...files, ['app/module/shop/package.json', modulePackage.code]]);
-}

@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import type { MapEntry } from 'tegg-passport';
 import { runCli } from '../support/cli';
 import { config, plugins, remove, withApp, write } from '../support/generate';
-import { documentSamples, type Sample } from './samples';
+import { pageFiles } from './pageFiles';
+import { samplesOf, type Sample } from './samples';
+
+const APP = {
+  'config/plugin.ts': plugins(),
+  'config/config.default.ts': config(),
+  ...pageFiles('docs/map.md', { files: 3, module: 'app/module/login' }),
+};
 
 describe('the application of docs/map.md', () => {
   const said = ({ verbs, path, access: { type } }: MapEntry): string => `${verbs?.join()} ${path} ${type}`;
 
   it('has the map that the page tells of', () =>
-    withApp(pageFiles(), async app => {
+    withApp(APP, async app => {
       const { entries, strategies, policies } = app.passport.map();
       assert.deepEqual(entries.map(said).sort(), [
         'DELETE /orders/:id guard',
@@ -28,7 +35,7 @@ describe('the application of docs/map.md', () => {
     }));
 
   it('is OpenAPI 3.1 with it', () =>
-    withApp(pageFiles(), async app => {
+    withApp(APP, async app => {
       const { components, paths } = app.passport.openapiSecurity();
       assert.deepEqual(components.securitySchemes, {
         'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' },
@@ -48,7 +55,7 @@ describe('the application of docs/map.md', () => {
   describe('with the command', () => {
     let baseDir: string;
     before(() => {
-      baseDir = write(pageFiles());
+      baseDir = write(APP);
     });
     after(() => remove(baseDir));
 
@@ -75,8 +82,7 @@ describe('the application of docs/map.md', () => {
 
 /** What the page says that the command prints. */
 function printedSamples(): Sample[] {
-  const samples = documentSamples().filter(({ where }) => where.startsWith('docs/map.md'));
-  const printed = samples.filter(({ code }) => code.startsWith('$ npx tegg-passport '));
+  const printed = samplesOf('docs/map.md').filter(({ code }) => code.startsWith('$ npx tegg-passport '));
   assert.equal(printed.length, 4);
   return printed;
 }
@@ -86,22 +92,4 @@ function takePolicyAway(baseDir: string): void {
   const text = readFileSync(file, 'utf8');
   assert.ok(text.includes(`policy: 'verified', `));
   writeFileSync(file, text.replace(`policy: 'verified', `, ''));
-}
-
-/** The blocks of the page that say which file they are, and what an application has beside them. */
-function pageFiles(): Record<string, string> {
-  const samples = documentSamples().filter(({ where }) => where.startsWith('docs/map.md'));
-  const files = samples.flatMap(({ code }) => {
-    const path = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1];
-    return path ? [[path, code]] : [];
-  });
-  const modulePackage = samples.find(({ language }) => language === 'json');
-  assert.ok(modulePackage);
-  assert.equal(files.length, 3);
-  return {
-    'config/plugin.ts': plugins(),
-    'config/config.default.ts': config(),
-    'app/module/login/package.json': modulePackage.code,
-    ...(Object.fromEntries(files) as Record<string, string>),
-  };
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { generate, type Generated } from '../support/generate';
-import { documentSamples } from './samples';
+import { pageFiles } from './pageFiles';
 
 describe('the application of the README', () => {
   let generated: Generated;
   before(async () => {
     generated = await generate({
-      ...readmeFiles(),
+      ...pageFiles('README.md', { files: 5, module: 'app/module/login' }),
       'config/config.unittest.ts': 'export default { security: { csrf: { enable: false } } };',
     });
   });
@@ -27,16 +27,3 @@ describe('the application of the README', () => {
     await app.httpRequest().get('/account').set('Cookie', logout.headers['set-cookie']).expect(401);
   });
 });
-
-/** The blocks of the README that say which file they are, and the module's package.json. */
-function readmeFiles(): Record<string, string> {
-  const samples = documentSamples().filter(({ where }) => where.startsWith('README.md'));
-  const files = samples.flatMap(({ code }) => {
-    const path = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1];
-    return path ? [[path, code]] : [];
-  });
-  const modulePackage = samples.find(({ language }) => language === 'json');
-  assert.ok(modulePackage);
-  assert.equal(files.length, 5);
-  return Object.fromEntries([...files, ['app/module/login/package.json', modulePackage.code]]);
-}

@@ -19,6 +19,10 @@ export function documentSamples(): Sample[] {
   );
 }
 
+/** Those of one page. */
+export const samplesOf = (page: string): Sample[] =>
+  documentSamples().filter(({ where }) => where.startsWith(`${page}:`));
+
 /** Every example in the doc comments of `src/`. */
 export function commentSamples(): Sample[] {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(file =>

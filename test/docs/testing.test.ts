@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { remove, write } from '../support/generate';
-import { documentSamples } from './samples';
+import { pageFiles } from './pageFiles';
 
 const REGISTER = join(__dirname, '../support/register.js');
 const MOCHA = require.resolve('mocha/bin/mocha.js');
@@ -58,7 +58,7 @@ describe('docs/testing.md', function () {
   this.timeout(120_000);
   let baseDir: string;
   before(() => {
-    baseDir = write({ ...documentedFiles(), ...SUITES });
+    baseDir = write({ ...pageFiles('docs/testing.md', { files: 7, module: 'app/module/account' }), ...SUITES });
   });
   after(() => remove(baseDir));
 
@@ -79,16 +79,3 @@ describe('docs/testing.md', function () {
     assert.match(await withNode(baseDir, 'test/bootstrap.node.ts'), /pass 2\n.*fail 0/s);
   });
 });
-
-/** The blocks of the page that say which file they are, and the module's package.json. */
-function documentedFiles(): Record<string, string> {
-  const samples = documentSamples().filter(({ where }) => where.startsWith('docs/testing.md'));
-  const files = samples.flatMap(({ code }) => {
-    const path = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1];
-    return path ? [[path, code]] : [];
-  });
-  const modulePackage = samples.find(({ language }) => language === 'json');
-  assert.ok(modulePackage);
-  assert.equal(files.length, 7);
-  return Object.fromEntries([...files, ['app/module/account/package.json', modulePackage.code]]);
-}

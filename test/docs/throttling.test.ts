@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { generate, type Generated } from '../support/generate';
 import { cookiesOf } from '../support/running';
-import { documentSamples } from './samples';
+import { pageFiles } from './pageFiles';
 
 describe('the application of docs/throttling.md', () => {
   let generated: Generated;
   before(async () => {
     generated = await generate({
-      ...pageFiles(),
+      ...pageFiles('docs/throttling.md', { files: 4, module: 'app/module/login' }),
       'config/config.unittest.ts':
         "export default { security: { csrf: { enable: false } }, logger: { consoleLevel: 'NONE' } };",
     });
@@ -36,16 +36,3 @@ describe('the application of docs/throttling.md', () => {
     await recover('7391-4408').expect(429);
   });
 });
-
-/** The blocks of the page that say which file they are, and the module's package.json. */
-function pageFiles(): Record<string, string> {
-  const samples = documentSamples().filter(({ where }) => where.startsWith('docs/throttling.md'));
-  const files = samples.flatMap(({ code }) => {
-    const path = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1];
-    return path ? [[path, code]] : [];
-  });
-  const modulePackage = samples.find(({ language }) => language === 'json');
-  assert.ok(modulePackage);
-  assert.equal(files.length, 4);
-  return Object.fromEntries([...files, ['app/module/login/package.json', modulePackage.code]]);
-}
