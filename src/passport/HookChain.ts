@@ -82,19 +82,15 @@ export class HookChain {
 
   /** Runs the steps one after the other; the first "not this user" ends it. */
   async run(ctx: Context, value: unknown, strategy: string | undefined): Promise<unknown> {
-    for (const step of this.steps(strategy)) {
-      value = await this.ask(step, ctx, value);
-      if (isNobody(value)) break;
-    }
-    return value;
-  }
-
-  private async ask(step: Hook, ctx: Context, value: unknown): Promise<unknown> {
     try {
-      return await step(ctx, value);
+      for (const step of this.steps(strategy)) {
+        value = await step(ctx, value);
+        if (isNobody(value)) break;
+      }
     } catch (err) {
       throw asError(err, 'A hook or verifier');
     }
+    return value;
   }
 
   /** The strategies for which the chain is another one. */
