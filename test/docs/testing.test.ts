@@ -16,7 +16,7 @@ const run = async (baseDir: string, args: readonly string[]): Promise<string> =>
   // The processes of node's test runner look at this variable, and would report to this suite's.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   try {
-    return (await promisify(execFile)(process.execPath, args, { cwd: baseDir, env })).stdout;
+    return (await promisify(execFile)(process.execPath, [...process.execArgv, ...args], { cwd: baseDir, env })).stdout;
   } catch (err) {
     const { stdout, stderr } = err as { stdout: string; stderr: string };
     throw new Error(`${stdout}\n${stderr}`, { cause: err });
