@@ -1,7 +1,7 @@
 import type { Context } from 'egg';
 import type { AuthenticateOptions, MountOptions } from '../decorator/AuthenticateOptions';
 import { PassportError } from '../decorator/PassportError';
-import type { PassportStrategy } from './attempt';
+import { DeclaredLogins, type DeclaredLogin } from './DeclaredLogins';
 import type { AuthEvent } from './events/AuthEvent';
 import type { AuthListener } from './events/AuthEvents';
 import { box } from './FalsyUser';
@@ -15,11 +15,6 @@ import { CALLBACK_ROUTE } from './oauth/callbackOf';
 import { strategyRequest } from './StrategyRequest';
 import type { Names } from './StrategyRunner';
 
-/** A login, with the options of its middleware. */
-export interface DeclaredLogin {
-  readonly strategy: string | PassportStrategy;
-  readonly options: object;
-}
 /** A Koa middleware, as Egg's routers take it. */
 export type Middleware = (ctx: Context, next: Next) => Promise<unknown>;
 type Done = (err: unknown, result?: unknown, info?: unknown) => void;
@@ -43,9 +38,7 @@ type ApplicationHook = (ctx: Context, user: any) => unknown;
 export class Passport extends MappedEngine {
   private readonly unverified = new Set<string>();
   private readonly mounted = new MountedPaths();
-  private readonly intoSession = new Set<string>();
-  // Applications may make middlewares while they run: only those of the boot are remembered.
-  private declared: DeclaredLogin[] | undefined = [];
+  private readonly declared = new DeclaredLogins();
 
   /**
    * A middleware that runs a strategy, or several in order, and logs the user in. Redirects to
@@ -55,7 +48,7 @@ export class Passport extends MappedEngine {
    */
   authenticate(strategy: Names, options: AuthenticateOptions = {}, place?: StrategyPlace): Middleware {
     if (strategy === 'session') return this.session();
-    if (options.session !== false) for (const name of strategyNamesOf(strategy)) this.intoSession.add(name);
+    if (options.session !== false) this.declared.addIntoSession(strategy);
     const redirects = 'successRedirect' in options || 'successReturnToOrRedirect' in options;
     const target = redirects ? {} : { successReturnToOrRedirect: '/' };
     return this.middleware(strategy, { failWithError: true, ...target, ...options }, place);
@@ -143,26 +136,24 @@ export class Passport extends MappedEngine {
 
   /** The strategies whose middlewares log users in through the session. */
   sessionLogins(): ReadonlySet<string> {
-    return this.intoSession;
+    return this.declared.intoSession;
   }
 
   /** Whether middlewares log users in whom nothing serializes: egg-passport stores all of such a user, and so do we. */
   storesWholeUsers(): boolean {
-    return this.intoSession.size > 0 && !this.chains.serialize.steps(undefined).length;
+    return this.declared.intoSession.size > 0 && !this.chains.serialize.steps(undefined).length;
   }
 
   /** A login of the application's, remembered until {@link logins} has been asked. */
   addLogin(strategies: Names, options: object, place?: StrategyPlace): void {
-    if (!this.declared) return;
+    if (!this.declared.areOpen) return;
     this.throttles.add(strategies, options as AuthenticateOptions, place ? () => place : callerPlace());
-    this.declared.push(...[strategies].flat().map(strategy => ({ strategy, options })));
+    this.declared.add(strategies, options);
   }
 
   /** The logins that the application has when it boots, once. */
   logins(): readonly DeclaredLogin[] {
-    const { declared = [] } = this;
-    this.declared = undefined;
-    return declared;
+    return this.declared.take();
   }
 
   private middleware(strategies: Names, options: AuthenticateOptions, place?: StrategyPlace): Middleware {
@@ -196,8 +187,4 @@ function pathOf(url: string): string {
 
 function invalidHook(problem: string): PassportError {
   return new PassportError(problem, { code: 'hook_invalid' });
-}
-
-function strategyNamesOf(strategies: Names): string[] {
-  return [strategies].flat().filter(strategy => typeof strategy === 'string');
 }
